@@ -14,6 +14,11 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     days = Self.days(year: year, month: month, day: day)
   }
 
+  /// The first day of that month (1...12).
+  package static func first(ofMonth month: Int, year: Int) -> LocalDate {
+    LocalDate(days: days(year: year, month: month, day: 1))
+  }
+
   package static func < (a: LocalDate, b: LocalDate) -> Bool { a.days < b.days }
 
   package static func + (date: LocalDate, days: Int) -> LocalDate {

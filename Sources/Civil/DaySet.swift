@@ -1,0 +1,102 @@
+/// The open days among all days: neither weekend, nor holiday, nor decree day.
+///
+/// Years near to now stand in a table, so that the n-th open day is two look-ups; every other day is
+/// found by the plain definition, `isOpenByDefinition`, which the table is built from.
+package struct DaySet: Sendable {
+  private let holidays: [Holiday]
+  private let decreeDays: Set<LocalDate>
+
+  private let first: LocalDate
+
+  /// The open days of the tabled years, in order, as days since 1970.
+  private let openDays: [Int32]
+
+  /// For each tabled day, how many open days of the table precede it.
+  private let openBefore: [Int32]
+
+  private static let tabledYears = 1975...2075
+
+  init(holidays: [Holiday], decreeDays: [LocalDate]) {
+    self.holidays = holidays
+    self.decreeDays = Set(decreeDays)
+    first = LocalDate.first(ofMonth: 1, year: Self.tabledYears.lowerBound)
+    let end = LocalDate.first(ofMonth: 1, year: Self.tabledYears.upperBound + 1)
+    var closed = [Bool](repeating: false, count: end - first)
+    for index in closed.indices where Self.isWeekend(first + index) { closed[index] = true }
+    for year in Self.tabledYears {
+      for holiday in holidays {
+        if let date = holiday.date(inYear: year) { closed[date - first] = true }
+      }
+    }
+    for date in decreeDays where first <= date && date < end { closed[date - first] = true }
+    var openDays: [Int32] = []
+    var openBefore: [Int32] = []
+    openBefore.reserveCapacity(closed.count)
+    for index in closed.indices {
+      openBefore.append(Int32(openDays.count))
+      if !closed[index] { openDays.append(first.days + Int32(index)) }
+    }
+    self.openDays = openDays
+    self.openBefore = openBefore
+  }
+
+  package func isOpen(_ date: LocalDate) -> Bool {
+    let index = date - first
+    guard openBefore.indices.contains(index) else { return isOpenByDefinition(date) }
+    let position = Int(openBefore[index])
+    return position < openDays.count && openDays[position] == date.days
+  }
+
+  /// That day itself, or the first open day after it.
+  package func onOrAfter(_ date: LocalDate) -> LocalDate { nth(1, after: date - 1) }
+
+  /// That day itself, or the last open day before it.
+  package func onOrBefore(_ date: LocalDate) -> LocalDate { nth(-1, after: date + 1) }
+
+  /// The n-th open day strictly after that day; strictly before it where n is below zero, and that
+  /// day itself for 0.
+  package func nth(_ n: Int, after date: LocalDate) -> LocalDate {
+    guard n != 0 else { return date }
+    let index = date - first
+    if openBefore.indices.contains(index) {
+      let before = Int(openBefore[index])
+      let position = n > 0 ? before + (isOpen(date) ? 1 : 0) + n - 1 : before + n
+      if openDays.indices.contains(position) { return LocalDate(days: openDays[position]) }
+    }
+    return nthByDefinition(n, after: date)
+  }
+
+  /// How many open days lie after `start`, up to and including `end`.
+  package func count(after start: LocalDate, through end: LocalDate) -> Int {
+    let from = start + 1 - first
+    let to = end + 1 - first
+    guard from < to else { return 0 }
+    if openBefore.indices.contains(from), openBefore.indices.contains(to) {
+      return Int(openBefore[to] - openBefore[from])
+    }
+    return (1...(end - start)).count { isOpen(start + $0) }
+  }
+
+  /// The definition that the table repeats.
+  package func isOpenByDefinition(_ date: LocalDate) -> Bool {
+    if Self.isWeekend(date) || decreeDays.contains(date) { return false }
+    let year = date.year
+    return !holidays.contains { $0.date(inYear: year) == date }
+  }
+
+  /// The definition of `nth`, day by day.
+  package func nthByDefinition(_ n: Int, after date: LocalDate) -> LocalDate {
+    var date = date
+    var left = abs(n)
+    while left > 0 {
+      date = n > 0 ? date + 1 : date - 1
+      if isOpenByDefinition(date) { left -= 1 }
+    }
+    return date
+  }
+
+  private static func isWeekend(_ date: LocalDate) -> Bool {
+    let fromThursday = (Int(date.days) % 7 + 7) % 7
+    return fromThursday == 2 || fromThursday == 3
+  }
+}

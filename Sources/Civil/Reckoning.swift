@@ -1,0 +1,303 @@
+/// A term counted out: its end, and what moved it there.
+///
+/// It keeps the milestones only; `Reckoner.steps` tells them in full, so that counting a million
+/// terms costs no more than the dates.
+package struct Reckoning: Hashable, Sendable {
+  /// Where the counting began.
+  package var start: Moment
+
+  package var measure: Measure
+
+  /// The end before any shift or roll.
+  package var nominal: End
+
+  /// The nominal end after pauses and extensions; from here the end is rolled, once.
+  package var shifted: End
+
+  /// By how many days the pauses lengthened the term.
+  package var pausedDays: Int
+
+  /// The last day, or the instant.
+  package var due: End
+
+  /// The first instant at which the term is breached.
+  package var dueAt: Instant
+}
+
+/// One thing that made an end what it is.
+package enum Step: Hashable, Sendable {
+  /// The term counted from its start.
+  case counted(Measure, from: Moment, to: End)
+
+  /// Lengthened by pauses.
+  case paused(days: Int, to: End)
+
+  /// Set anew by an extension or a literal date.
+  case extended(to: End)
+
+  /// Moved off closed days: by art. 1 where `isStatutory`, else by the rule's own `roll`.
+  case rolled(over: [ClosedDay], to: LocalDate, isStatutory: Bool)
+
+  /// Extended so that it holds two working days (art. 2).
+  case twoWorkingDays(over: [ClosedDay], to: LocalDate)
+
+  /// Ends on a closed day, and stays there.
+  case notRolled(on: ClosedDay, Exclusion)
+
+  /// Ends at a reading of the wall clock that does not exist; the jump itself is taken.
+  case gap(Instant)
+
+  /// Ends at a reading that comes twice; the first is taken.
+  case fold(Instant)
+
+  /// Ends where the days set by decree are not known yet.
+  case beyondHorizon(LocalDate)
+}
+
+/// A day on which a term can't end, and why.
+package struct ClosedDay: Hashable, Sendable {
+  package var date: LocalDate
+  package var closure: Closure
+}
+
+/// Why an end on a closed day is not moved.
+package enum Exclusion: String, Hashable, Sendable {
+  /// Counted back from its start (art. 1 lid 2).
+  case countedBack = "counted-back"
+
+  /// Longer than art. 4 sub a reaches: 90 days, twelve weeks, three months, or in years.
+  case tooLong = "too-long"
+
+  /// Expressed in hours, or to the clock (art. 4 sub a; Wth art. 13).
+  case elapsed
+
+  /// Not set by law, and its rule says nothing of rolling.
+  case notStatutory = "not-statutory"
+}
+
+/// Counts terms by one calendar in one zone.
+package struct Reckoner: Sendable {
+  package let calendar: HolidayCalendar
+  package let zone: Zone
+
+  package init(calendar: HolidayCalendar, zone: Zone) {
+    self.calendar = calendar
+    self.zone = zone
+  }
+
+  /// The end of a term that begins there.
+  ///
+  /// - Parameter pausedDays: by how many days (working days, of a term counted in them) the pauses
+  ///   lengthen the nominal end.
+  package func reckon(_ measure: Measure, from start: Moment, pausedDays: Int = 0) -> Reckoning {
+    let nominal = nominalEnd(measure, from: start)
+    let shifted = pausedDays == 0 ? nominal : shift(nominal, byDays: pausedDays, measure: measure)
+    return finish(
+      Reckoning(
+        start: start, measure: measure, nominal: nominal, shifted: shifted, pausedDays: pausedDays,
+        due: shifted, dueAt: start.instant))
+  }
+
+  /// A reckoning whose end is a literal one, or was set anew; it still rolls as its measure says.
+  package func reckon(
+    _ measure: Measure, from start: Moment, setTo end: End, nominal: End? = nil
+  ) -> Reckoning {
+    finish(
+      Reckoning(
+        start: start, measure: measure, nominal: nominal ?? end, shifted: end, pausedDays: 0,
+        due: end, dueAt: start.instant))
+  }
+
+  /// The day or instant that lies a term away from an end, as warnings and ladders need it: days by
+  /// the calendar, working days by the calendar's working set, hours and minutes elapsed.
+  package func offset(_ term: Term, from date: LocalDate) -> LocalDate {
+    switch term.unit {
+    case .days: date + term.count
+    case .weeks: date + term.count * 7
+    case .months: date.adding(months: term.count)
+    case .years: date.adding(months: term.count * 12)
+    case .workingDays: calendar.working.nth(term.count, after: date)
+    case .hours, .minutes: preconditionFailure("an elapsed term leads from an instant, not a date")
+    }
+  }
+
+  // MARK: - The nominal end
+
+  private func nominalEnd(_ measure: Measure, from start: Moment) -> End {
+    let term = measure.term
+    if term.isElapsed { return .instant(start.instant.adding(seconds: term.elapsedSeconds)) }
+    var date = nominalDate(measure, from: start.date)
+    if measure.counting == .localClock, !start.isDateOnly, term.unit != .workingDays {
+      let reading = zone.local(start.instant)
+      return .instant(
+        zone.instant(of: LocalDateTime(date: date, microsecondOfDay: reading.microsecondOfDay)))
+    }
+    if measure.firstDayCounts, term.unit != .workingDays { date = date - term.count.signum() }
+    return .day(date)
+  }
+
+  private func nominalDate(_ measure: Measure, from start: LocalDate) -> LocalDate {
+    let term = measure.term
+    switch (term.unit, measure.counting) {
+    case (.workingDays, _):
+      let dayBefore = measure.firstDayCounts ? start - term.count.signum() : start
+      return offset(term, from: dayBefore)
+    case (.months, .thirtyDayMonths): return start + term.count * 30
+    default: return offset(term, from: start)
+    }
+  }
+
+  private func shift(_ end: End, byDays days: Int, measure: Measure) -> End {
+    switch end {
+    case .day(let date) where measure.term.unit == .workingDays:
+      return .day(calendar.working.nth(days, after: date))
+    case .day(let date): return .day(date + days)
+    case .instant(let instant) where measure.term.isElapsed:
+      return .instant(instant.adding(seconds: Int64(days) * 86_400))
+    case .instant(let instant):
+      var reading = zone.local(instant)
+      reading.date = reading.date + days
+      return .instant(zone.instant(of: reading))
+    }
+  }
+
+  // MARK: - Rolling
+
+  private func finish(_ reckoning: Reckoning) -> Reckoning {
+    var reckoning = reckoning
+    if case .day(let nominal) = reckoning.shifted {
+      reckoning.due = .day(roll(nominal, of: reckoning).afterArticle2)
+    }
+    reckoning.dueAt = reckoning.due.breach(in: zone)
+    return reckoning
+  }
+
+  /// The end after art. 1 (or the rule's own roll), and after art. 2.
+  private func roll(
+    _ nominal: LocalDate, of reckoning: Reckoning
+  ) -> (afterArticle1: LocalDate, afterArticle2: LocalDate) {
+    let measure = reckoning.measure
+    if measure.isStatutory {
+      guard exclusion(of: measure) == nil else { return (nominal, nominal) }
+      let rolled = calendar.statutory.onOrAfter(nominal)
+      return (rolled, withTwoWorkingDays(rolled, of: reckoning))
+    }
+    if measure.roll == .none || measure.term.unit == .workingDays { return (nominal, nominal) }
+    if measure.roll == .later && measure.term.isCountedBack { return (nominal, nominal) }
+    let rolled =
+      measure.roll == .later
+      ? calendar.working.onOrAfter(nominal) : calendar.working.onOrBefore(nominal)
+    return (rolled, rolled)
+  }
+
+  /// Art. 2: a term of at least three days holds at least two days that aren't closed.
+  private func withTwoWorkingDays(_ end: LocalDate, of reckoning: Reckoning) -> LocalDate {
+    let start = reckoning.start.date
+    let first = reckoning.measure.firstDayCounts ? start - 1 : start
+    // A window of ten days always holds two open ones, and most terms are longer.
+    guard end - first < 30, nominalDays(of: reckoning) >= 3 else { return end }
+    let open = calendar.statutory.count(after: first, through: end)
+    return open >= 2 ? end : calendar.statutory.nth(2 - open, after: end)
+  }
+
+  private func nominalDays(of reckoning: Reckoning) -> Int {
+    let term = reckoning.measure.term
+    return term.unit == .days ? term.count : 7
+  }
+
+  /// Why the Algemene termijnenwet does not move a term of this measure; nil where it does.
+  private func exclusion(of measure: Measure) -> Exclusion? {
+    let term = measure.term
+    if term.isCountedBack { return .countedBack }
+    switch term.unit {
+    case .minutes, .hours: return .elapsed
+    case .days: return term.count > 90 ? .tooLong : nil
+    case .weeks: return term.count > 12 ? .tooLong : nil
+    case .months: return term.count > 3 ? .tooLong : nil
+    case .years: return .tooLong
+    case .workingDays: return .notStatutory
+    }
+  }
+
+  // MARK: - The steps in full
+
+  /// Every step from the start to the end, in order.
+  package func steps(of reckoning: Reckoning) -> [Step] {
+    var steps: [Step] = [
+      .counted(reckoning.measure, from: reckoning.start, to: reckoning.nominal)
+    ]
+    if reckoning.pausedDays != 0 {
+      steps.append(.paused(days: reckoning.pausedDays, to: reckoning.shifted))
+    } else if reckoning.shifted != reckoning.nominal {
+      steps.append(.extended(to: reckoning.shifted))
+    }
+    switch reckoning.shifted {
+    case .day(let date): steps += rollSteps(from: date, of: reckoning)
+    case .instant(let instant): steps += clockSteps(at: instant, of: reckoning)
+    }
+    let last = reckoning.due.date(in: zone)
+    if let horizon = calendar.horizon, last > horizon, reckoning.measure.needsCalendar {
+      steps.append(.beyondHorizon(horizon))
+    }
+    return steps
+  }
+
+  private func rollSteps(from nominal: LocalDate, of reckoning: Reckoning) -> [Step] {
+    let measure = reckoning.measure
+    let (first, second) = roll(nominal, of: reckoning)
+    var steps: [Step] = []
+    if first != nominal {
+      steps.append(
+        .rolled(
+          over: closedDays(from: nominal, to: first), to: first, isStatutory: measure.isStatutory))
+    } else if let closure = calendar.closure(on: nominal), measure.term.unit != .workingDays,
+      let exclusion = measure.isStatutory ? exclusion(of: measure) : whyUnrolled(measure)
+    {
+      steps.append(.notRolled(on: ClosedDay(date: nominal, closure: closure), exclusion))
+    }
+    if second != first {
+      let start = reckoning.start.date
+      steps.append(.twoWorkingDays(over: closedDays(from: start + 1, to: second), to: second))
+    }
+    return steps
+  }
+
+  private func whyUnrolled(_ measure: Measure) -> Exclusion? {
+    if measure.roll == .later, measure.term.isCountedBack { return .countedBack }
+    if measure.counting == .localClock { return .elapsed }
+    return measure.roll == .none ? .notStatutory : nil
+  }
+
+  private func clockSteps(at instant: Instant, of reckoning: Reckoning) -> [Step] {
+    guard reckoning.measure.counting == .localClock, !reckoning.start.isDateOnly else { return [] }
+    var steps: [Step] = []
+    let reading = zone.local(instant)
+    if reading.microsecondOfDay != zone.local(reckoning.start.instant).microsecondOfDay {
+      steps.append(.gap(instant))
+    } else if zone.resolve(reading).kind == .fold {
+      steps.append(.fold(instant))
+    }
+    return steps
+  }
+
+  /// The closed days from one day to another, whichever comes first.
+  private func closedDays(from start: LocalDate, to end: LocalDate) -> [ClosedDay] {
+    let days = end >= start ? 0...(end - start) : 0...(start - end)
+    return days.compactMap { distance in
+      let date = end >= start ? start + distance : start - distance
+      return calendar.closure(on: date).map { ClosedDay(date: date, closure: $0) }
+    }
+  }
+}
+
+extension Measure {
+  /// Whether the Algemene termijnenwet governs it.
+  package var isStatutory: Bool {
+    (counting == .awt || counting == .thirtyDayMonths) && term.unit != .workingDays
+  }
+
+  /// Whether its end depends on the closed days at all.
+  package var needsCalendar: Bool {
+    isStatutory || term.unit == .workingDays || roll != .none
+  }
+}
