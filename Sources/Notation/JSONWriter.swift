@@ -1,0 +1,89 @@
+/// Writes JSON on one line, strings escaped, members in the order given.
+package struct JSONWriter {
+  package private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  package init() {}
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  package mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
+    open(name, UInt8(ascii: "{"))
+    members(&self)
+    close(UInt8(ascii: "}"))
+  }
+
+  package mutating func array(_ name: String? = nil, _ elements: (inout JSONWriter) -> Void) {
+    open(name, UInt8(ascii: "["))
+    elements(&self)
+    close(UInt8(ascii: "]"))
+  }
+
+  package mutating func string(_ name: String? = nil, _ value: String) {
+    begin(name)
+    quote(value)
+  }
+
+  /// A string where there is one, else nothing at all.
+  package mutating func string(_ name: String, ifPresent value: String?) {
+    if let value { string(name, value) }
+  }
+
+  package mutating func number(_ name: String? = nil, _ value: some BinaryInteger) {
+    begin(name)
+    bytes.append(contentsOf: String(value).utf8)
+  }
+
+  package mutating func bool(_ name: String, _ value: Bool) {
+    begin(name)
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+  }
+
+  package mutating func null(_ name: String) {
+    begin(name)
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  /// Ends a line of NDJSON.
+  package mutating func newline() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  private mutating func open(_ name: String?, _ bracket: UInt8) {
+    begin(name)
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  private mutating func begin(_ name: String?) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if let name {
+      quote(name)
+      bytes.append(UInt8(ascii: ":"))
+    }
+    needsComma = true
+  }
+
+  private mutating func quote(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+      case 0x00..<0x20, 0x7F:
+        let digits = String(byte, radix: 16)
+        bytes.append(contentsOf: "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8)
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}
