@@ -11,11 +11,14 @@ package struct Reckoning: Hashable, Sendable {
   /// The end before any shift or roll.
   package var nominal: End
 
-  /// The nominal end after pauses and extensions; from here the end is rolled, once.
-  package var shifted: End
+  /// The end that the event named, or that an extension set; nil where the term was counted.
+  package var literal: End?
 
   /// By how many days the pauses lengthened the term.
   package var pausedDays: Int
+
+  /// The end after extensions and pauses; from here it is rolled, once.
+  package var shifted: End
 
   /// The last day, or the instant.
   package var due: End
@@ -32,8 +35,8 @@ package enum Step: Hashable, Sendable {
   /// Lengthened by pauses.
   case paused(days: Int, to: End)
 
-  /// Set anew by an extension or a literal date.
-  case extended(to: End)
+  /// Named by the event itself, or set by an extension.
+  case set(to: End)
 
   /// Moved off closed days: by art. 1 where `isStatutory`, else by the rule's own `roll`.
   case rolled(over: [ClosedDay], to: LocalDate, isStatutory: Bool)
@@ -87,25 +90,38 @@ package struct Reckoner: Sendable {
 
   /// The end of a term that begins there.
   ///
-  /// - Parameter pausedDays: by how many days (working days, of a term counted in them) the pauses
-  ///   lengthen the nominal end.
-  package func reckon(_ measure: Measure, from start: Moment, pausedDays: Int = 0) -> Reckoning {
+  /// - Parameters:
+  ///   - literal: the end, where it was named or set anew; it still rolls as the measure says.
+  ///   - pausedDays: by how many days (working days, of a term counted in them) the pauses lengthen
+  ///     the nominal end.
+  package func reckon(
+    _ measure: Measure, from start: Moment, setTo literal: End? = nil, pausedDays: Int = 0
+  ) -> Reckoning {
     let nominal = nominalEnd(measure, from: start)
-    let shifted = pausedDays == 0 ? nominal : shift(nominal, byDays: pausedDays, measure: measure)
-    return finish(
-      Reckoning(
-        start: start, measure: measure, nominal: nominal, shifted: shifted, pausedDays: pausedDays,
-        due: shifted, dueAt: start.instant))
+    let base = literal ?? nominal
+    let shifted = pausedDays == 0 ? base : shift(base, byDays: pausedDays, measure: measure)
+    let rolled: End =
+      if case .day(let date) = shifted {
+        .day(roll(date, of: measure, from: start.date).afterArticle2)
+      } else { shifted }
+    return Reckoning(
+      start: start, measure: measure, nominal: nominal, literal: literal, pausedDays: pausedDays,
+      shifted: shifted, due: rolled, dueAt: rolled.breach(in: zone))
   }
 
-  /// A reckoning whose end is a literal one, or was set anew; it still rolls as its measure says.
-  package func reckon(
-    _ measure: Measure, from start: Moment, setTo end: End, nominal: End? = nil
-  ) -> Reckoning {
-    finish(
-      Reckoning(
-        start: start, measure: measure, nominal: nominal ?? end, shifted: end, pausedDays: 0,
-        due: end, dueAt: start.instant))
+  /// The end that lies a term after another end.
+  package func end(_ term: Term, after end: End) -> End {
+    switch end {
+    case .day(let date) where !term.isElapsed: return .day(offset(term, from: date))
+    case .day(let date):
+      return .instant(zone.startOfDay(date + 1).adding(seconds: term.elapsedSeconds))
+    case .instant(let instant) where term.isElapsed:
+      return .instant(instant.adding(seconds: term.elapsedSeconds))
+    case .instant(let instant):
+      var reading = zone.local(instant)
+      reading.date = offset(term, from: reading.date)
+      return .instant(zone.instant(of: reading))
+    }
   }
 
   /// The day or instant that lies a term away from an end, as warnings and ladders need it: days by
@@ -163,24 +179,14 @@ package struct Reckoner: Sendable {
 
   // MARK: - Rolling
 
-  private func finish(_ reckoning: Reckoning) -> Reckoning {
-    var reckoning = reckoning
-    if case .day(let nominal) = reckoning.shifted {
-      reckoning.due = .day(roll(nominal, of: reckoning).afterArticle2)
-    }
-    reckoning.dueAt = reckoning.due.breach(in: zone)
-    return reckoning
-  }
-
   /// The end after art. 1 (or the rule's own roll), and after art. 2.
   private func roll(
-    _ nominal: LocalDate, of reckoning: Reckoning
+    _ nominal: LocalDate, of measure: Measure, from start: LocalDate
   ) -> (afterArticle1: LocalDate, afterArticle2: LocalDate) {
-    let measure = reckoning.measure
     if measure.isStatutory {
       guard exclusion(of: measure) == nil else { return (nominal, nominal) }
       let rolled = calendar.statutory.onOrAfter(nominal)
-      return (rolled, withTwoWorkingDays(rolled, of: reckoning))
+      return (rolled, withTwoWorkingDays(rolled, of: measure, from: start))
     }
     if measure.roll == .none || measure.term.unit == .workingDays { return (nominal, nominal) }
     if measure.roll == .later && measure.term.isCountedBack { return (nominal, nominal) }
@@ -191,18 +197,16 @@ package struct Reckoner: Sendable {
   }
 
   /// Art. 2: a term of at least three days holds at least two days that aren't closed.
-  private func withTwoWorkingDays(_ end: LocalDate, of reckoning: Reckoning) -> LocalDate {
-    let start = reckoning.start.date
-    let first = reckoning.measure.firstDayCounts ? start - 1 : start
-    // A window of ten days always holds two open ones, and most terms are longer.
-    guard end - first < 30, nominalDays(of: reckoning) >= 3 else { return end }
-    let open = calendar.statutory.count(after: first, through: end)
+  private func withTwoWorkingDays(
+    _ end: LocalDate, of measure: Measure, from start: LocalDate
+  ) -> LocalDate {
+    let dayZero = measure.firstDayCounts ? start - 1 : start
+    // Any two weeks hold two open days, so only short terms need the count.
+    guard end - dayZero < 14, measure.term.unit != .days || measure.term.count >= 3 else {
+      return end
+    }
+    let open = calendar.statutory.count(after: dayZero, through: end)
     return open >= 2 ? end : calendar.statutory.nth(2 - open, after: end)
-  }
-
-  private func nominalDays(of reckoning: Reckoning) -> Int {
-    let term = reckoning.measure.term
-    return term.unit == .days ? term.count : 7
   }
 
   /// Why the Algemene termijnenwet does not move a term of this measure; nil where it does.
@@ -226,10 +230,9 @@ package struct Reckoner: Sendable {
     var steps: [Step] = [
       .counted(reckoning.measure, from: reckoning.start, to: reckoning.nominal)
     ]
+    if let literal = reckoning.literal { steps.append(.set(to: literal)) }
     if reckoning.pausedDays != 0 {
       steps.append(.paused(days: reckoning.pausedDays, to: reckoning.shifted))
-    } else if reckoning.shifted != reckoning.nominal {
-      steps.append(.extended(to: reckoning.shifted))
     }
     switch reckoning.shifted {
     case .day(let date): steps += rollSteps(from: date, of: reckoning)
@@ -244,7 +247,7 @@ package struct Reckoner: Sendable {
 
   private func rollSteps(from nominal: LocalDate, of reckoning: Reckoning) -> [Step] {
     let measure = reckoning.measure
-    let (first, second) = roll(nominal, of: reckoning)
+    let (first, second) = roll(nominal, of: measure, from: reckoning.start.date)
     var steps: [Step] = []
     if first != nominal {
       steps.append(
@@ -269,7 +272,9 @@ package struct Reckoner: Sendable {
   }
 
   private func clockSteps(at instant: Instant, of reckoning: Reckoning) -> [Step] {
-    guard reckoning.measure.counting == .localClock, !reckoning.start.isDateOnly else { return [] }
+    guard reckoning.measure.counting == .localClock, !reckoning.start.isDateOnly,
+      reckoning.literal == nil
+    else { return [] }
     var steps: [Step] = []
     let reading = zone.local(instant)
     if reading.microsecondOfDay != zone.local(reckoning.start.instant).microsecondOfDay {

@@ -1,5 +1,3 @@
-package import Civil
-
 /// A time as text has it: a date, a reading of the wall clock, or an instant with its offset.
 package enum TimeText: Hashable, Sendable {
   case date(LocalDate)
@@ -114,6 +112,8 @@ private func number(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int)
   }
   return number
 }
+
+private func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
 extension Zone {
   /// The instant with this zone's offset, `2026-03-05T21:10:00+01:00`; fractions only where there

@@ -1,20 +1,12 @@
-package import Civil
-
 extension Term {
   /// Reads `10 weeks`, `5 working days`, `-7 days`, or an ISO 8601 duration of one kind (`P10W`,
-  /// `PT24H`, `P3DT15H`).
+  /// `PT24H`, `P3DT15H`); nil for anything else.
   ///
   /// A duration with a time part runs in elapsed time, its days as 24 hours each.
-  ///
-  /// - Throws: a `Diagnostic` that says what is wanted.
-  package init(text: some StringProtocol) throws(Diagnostic) {
+  package init?(_ text: some StringProtocol) {
     let text = String(text)
-    if let term = Self.worded(text) ?? Self.iso8601(text) {
-      self = term
-    } else {
-      throw Diagnostic(
-        .termSyntax, found: "\"\(text)\"", wanted: "a term such as 10 weeks, 5 working days or P10W")
-    }
+    guard let term = Self.worded(text) ?? Self.iso8601(text) else { return nil }
+    self = term
   }
 
   private static func worded(_ text: String) -> Term? {
@@ -30,7 +22,7 @@ extension Term {
 
   /// A count of at most a million, with a sign or none.
   private static func number(_ text: Substring) -> Int? {
-    guard text.utf8.contains(where: isDigit), text.utf8.count <= 8, let number = Int(text),
+    guard text.contains(where: \.isNumber), text.utf8.count <= 8, let number = Int(text),
       abs(number) <= 1_000_000
     else { return nil }
     return number

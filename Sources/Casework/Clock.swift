@@ -1,0 +1,132 @@
+package import Civil
+
+/// One rule running on one case from one anchor.
+package struct Clock: Sendable {
+  /// How it stands.
+  package enum State: String, CaseIterable, Sendable {
+    case running, paused
+    case met
+
+    /// Stopped after it was due.
+    case late
+
+    /// Still running after it was due.
+    case missed
+    case cancelled, superseded
+  }
+
+  /// Its rule, as an index into the policy's rules.
+  package var rule: Int
+
+  /// Which of the rule's moments; nil where it has none.
+  package var moment: Int?
+
+  /// The event that started it, as an index into the timeline.
+  package var anchor: Int
+  package var state: State
+
+  /// What ended it; nil while it runs.
+  package var ending: Ending?
+
+  /// What was promised from its start on; a pause or an extension makes a new promise.
+  package var promises: [Promise]
+
+  /// Extensions that the rule does not allow, as indices into the timeline.
+  package var refusedExtensions: [Int]
+
+  /// The date as it would be if the pauses moved it, where the rule says that they don't.
+  package var shadow: Reckoning?
+
+  /// The reading that the ladder hangs from; nil while paused, and where no date is known.
+  package var fatal: Reckoning? {
+    promises.last.flatMap { $0.isPaused ? nil : $0.fatal?.reckoning }
+  }
+}
+
+/// What ended a clock.
+package struct Ending: Hashable, Sendable {
+  package enum Kind: String, Sendable { case stopped, cancelled, closed }
+
+  package var kind: Kind
+
+  /// The event, as an index into the timeline.
+  package var event: Int
+  package var at: Instant
+}
+
+/// What a clock's due dates are from one event of its life to the next.
+package struct Promise: Sendable {
+  package var begins: Instant
+  package var isPaused: Bool
+  package var readings: [CountedReading]
+
+  /// The reading that the ladder hangs from.
+  package var fatal: CountedReading? { readings.first { $0.reading.isFatal } ?? readings.first }
+
+  /// The reading that is due first: warnings hang from it.
+  package var earliest: CountedReading? { readings.min { $0.reckoning.dueAt < $1.reckoning.dueAt } }
+}
+
+/// One reading of the term, counted.
+package struct CountedReading: Hashable, Sendable {
+  package var reading: Reading
+  package var reckoning: Reckoning
+
+  /// Whether the event named a later end than the law allows, and the law's was taken.
+  package var isCapped: Bool
+}
+
+/// A rung that came due.
+package struct DueRung: Sendable {
+  package var rule: Int
+  package var moment: Int?
+
+  /// The event that started the clock, as an index into the timeline.
+  package var anchor: Int
+
+  /// Its rung, as an index into the rule's rungs.
+  package var rung: Int
+
+  /// When it came due.
+  package var at: Instant
+  package var due: End
+  package var dueAt: Instant
+
+  /// 0 the first time, then counting up.
+  package var repetition: Int
+  package var reason: Reason
+
+  /// Whether its clock was anchored in a load of history, received then.
+  package var isHistory: Bool
+}
+
+/// Why somebody is told.
+package enum Reason: String, CaseIterable, Sendable {
+  /// The clock has just begun, and that itself is news.
+  case started
+
+  /// The end draws near.
+  case upcoming
+
+  /// This is the last day, or the moment.
+  case due
+
+  /// The end has passed.
+  case overdue
+
+  /// The end has passed, and this was told before.
+  case repeated
+}
+
+/// What `assess` holds of a case at an instant.
+package struct Assessment: Sendable {
+  package var clocks: [Clock] = []
+
+  /// Every rung that has come due, oldest first.
+  package var rungs: [DueRung] = []
+
+  /// When to look again; nil when nothing lies ahead.
+  package var next: Instant?
+
+  package init() {}
+}
