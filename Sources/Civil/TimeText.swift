@@ -149,3 +149,14 @@ extension Instant {
   /// The instant in UTC, `2026-03-05T20:10:00Z`.
   package var text: String { Zone.utc.local(self).text + "Z" }
 }
+
+extension TimeOfDay {
+  /// Reads `08:00`; nil for anything else.
+  package init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]),
+      let minute = Int(parts[1])
+    else { return nil }
+    self.init(hour: hour, minute: minute)
+  }
+}

@@ -1,4 +1,4 @@
-package import Civil
+import Civil
 import Notation
 import Yams
 
@@ -231,16 +231,5 @@ extension Node {
     case .sequence: "a list"
     case .alias: "an alias"
     }
-  }
-}
-
-extension TimeOfDay {
-  /// Reads `08:00`; nil for anything else.
-  package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]),
-      let minute = Int(parts[1])
-    else { return nil }
-    self.init(hour: hour, minute: minute)
   }
 }

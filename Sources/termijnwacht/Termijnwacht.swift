@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Termijnwacht: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "termijnwacht",
+    abstract: "Watches every clock of every case, so that no deadline passes unseen.",
+    version: "0.1.0",
+    subcommands: [ComputeCommand.self])
+}
