@@ -52,6 +52,18 @@ package struct Zone: Sendable {
     offsets[index(at: instant.seconds)]
   }
 
+  /// The offset at that instant, with the seconds since the epoch from and until which it surely
+  /// holds: a reader of many times near each other asks once.
+  package func period(at instant: Instant) -> (offset: Int64, from: Int64, until: Int64) {
+    let index = index(at: instant.seconds)
+    let isLast = index + 1 == changes.count
+    let isShifted = isLast && changes.count > 400
+    return (
+      offsets[index], isShifted ? instant.seconds : changes[index],
+      isShifted ? instant.seconds + 1 : isLast ? .max : changes[index + 1]
+    )
+  }
+
   /// What a clock on the wall shows at that instant.
   package func local(_ instant: Instant) -> LocalDateTime {
     LocalDateTime(

@@ -1,0 +1,41 @@
+package import Civil
+
+/// How the events of one source are read.
+package struct EventSource: Sendable {
+  /// What is cut off the front of its types, `nl.overheid.huiselijkgeweldzaken.`; empty for nothing.
+  package var typePrefix: String
+
+  /// The zone of its times without an offset; nil where such times are refused.
+  package var zone: Zone?
+
+  package init(typePrefix: String = "", zone: Zone? = nil) {
+    self.typePrefix = typePrefix
+    self.zone = zone
+  }
+}
+
+/// All sources that are known by name, and the one for all others.
+package struct EventSources: Sendable {
+  package var named: [String: EventSource]
+  package var other: EventSource
+
+  package init(named: [String: EventSource] = [:], other: EventSource = EventSource()) {
+    self.named = named
+    self.other = other
+  }
+
+  package subscript(name: String) -> EventSource { named[name] ?? other }
+}
+
+/// The limits of what is read (`design.md` section 4): past them a line is kept aside.
+package enum EventLimit {
+  /// The longest line, in bytes.
+  package static let lineBytes = 1 << 20
+  package static let attributes = 64
+
+  /// The longest case key or attribute name, in bytes.
+  package static let keyBytes = 200
+
+  /// The longest file, in bytes.
+  package static let fileBytes = 1 << 32 - 1
+}
