@@ -227,9 +227,11 @@ package struct Reckoner: Sendable {
 
   /// Every step from the start to the end, in order.
   package func steps(of reckoning: Reckoning) -> [Step] {
-    var steps: [Step] = [
-      .counted(reckoning.measure, from: reckoning.start, to: reckoning.nominal)
-    ]
+    var steps: [Step] = []
+    // A literal end without a term to fall back on was never counted.
+    if reckoning.literal == nil || reckoning.measure.term.count != 0 {
+      steps.append(.counted(reckoning.measure, from: reckoning.start, to: reckoning.nominal))
+    }
     if let literal = reckoning.literal { steps.append(.set(to: literal)) }
     if reckoning.pausedDays != 0 {
       steps.append(.paused(days: reckoning.pausedDays, to: reckoning.shifted))

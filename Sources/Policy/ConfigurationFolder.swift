@@ -46,12 +46,18 @@ package struct ConfigurationFolder: PolicySurroundings {
   package var calendarNames: [String] { calendars.keys.sorted() }
 
   package func zone(_ name: String) -> Zone? {
+    zoneBytes(name).flatMap { Zone(name: name, tzif: $0) }
+  }
+
+  /// The SHA-256 of the zone's rules; empty where there is no such zone.
+  func digest(ofZone name: String) -> String {
+    zoneBytes(name).map { Self.hexadecimal(SHA256.hash(data: $0)) } ?? ""
+  }
+
+  private func zoneBytes(_ name: String) -> [UInt8]? {
     // A name leads to a file, so it must not lead out of the folder.
     guard !name.isEmpty, !name.hasPrefix("/"), !name.contains("..") else { return nil }
-    guard let data = FileManager.default.contents(atPath: "\(Self.zoneFolder)/\(name)") else {
-      return nil
-    }
-    return Zone(name: name, tzif: Array(data))
+    return FileManager.default.contents(atPath: "\(Self.zoneFolder)/\(name)").map { Array($0) }
   }
 
   /// The file's text; nil where it can't be read, or is no UTF-8.

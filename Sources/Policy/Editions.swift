@@ -1,0 +1,36 @@
+package import Casework
+import Civil
+package import Notation
+
+/// The editions in force: what a step was decided by, and the assessor made of them.
+package struct Editions: Sendable {
+  package let assessor: Assessor
+
+  /// The SHA-256 of the policy, the calendars and the zone's rules, in hexadecimal.
+  package let policyDigest: String
+  package let calendarDigest: String
+  package let zoneDigest: String
+
+  /// All of them in one text: equal only where every edition is the same.
+  package var fingerprint: String { "\(policyDigest) \(calendarDigest) \(zoneDigest)" }
+
+  /// Reads the policy with its calendars and zone.
+  ///
+  /// - Parameter isServed: whether it will escalate, and so must be complete.
+  /// - Returns: the editions, nil where anything is wrong; and all that is wrong.
+  package static func read(
+    policy file: String, in folder: ConfigurationFolder, isServed: Bool
+  ) -> (editions: Editions?, diagnostics: [Diagnostic]) {
+    guard folder.diagnostics.isEmpty else { return (nil, folder.diagnostics) }
+    guard let text = ConfigurationFolder.text(ofFile: file) else {
+      return (nil, [Diagnostic(.fileRead, file: file, wanted: "a file in UTF-8")])
+    }
+    let (policy, diagnostics) = PolicyEdition.read(
+      yaml: text, file: file, in: folder, isServed: isServed)
+    guard let policy else { return (nil, diagnostics) }
+    let editions = Editions(
+      assessor: Assessor(policy), policyDigest: ConfigurationFolder.digest(text),
+      calendarDigest: folder.calendarDigest, zoneDigest: folder.digest(ofZone: policy.zone.name))
+    return (editions, diagnostics)
+  }
+}
