@@ -188,6 +188,14 @@ package struct Timeline: Sendable {
     return nil
   }
 
+  /// The timeline of some of its events alone: what was known at a time.
+  package func part(_ indices: some Sequence<Int>) -> Timeline {
+    var part = Timeline()
+    part.subject = subject
+    for index in indices.sorted() { part.append(records[index], attributes: attributes(of: index)) }
+    return part
+  }
+
   /// How many events had occurred by then: the ones that an assessment as of then sees.
   package func count(asOf: Instant) -> Int {
     if let last = occurred.last, last <= asOf { return occurred.count }

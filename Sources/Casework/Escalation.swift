@@ -1,0 +1,77 @@
+package import Civil
+
+/// A rung that came due: a decision, immutable once it is in the ledger.
+package struct Escalation: Hashable, Sendable {
+  /// Derived from case, rule, anchor, moment, rung, due and repetition, and so the same whoever
+  /// decides it, and whenever.
+  package var id: String
+
+  /// Its place in the ledger's log, from 1; 0 where it stands in none.
+  package var sequence: Int64
+
+  /// The key of the case.
+  package var subject: String
+  package var rule: String
+
+  /// The rule's title in the language of the installation.
+  package var title: String
+  package var moment: String?
+  package var rung: String
+  package var level: Level
+  package var effect: Effect
+
+  /// When the rung came due.
+  package var at: Instant
+
+  /// When it was decided; later than `at` by our delay.
+  package var decided: Instant
+
+  /// The due day or instant as text, and the first instant of breach.
+  package var due: String
+  package var dueAt: Instant
+  package var roles: [String]
+  package var reason: Reason
+
+  /// 0 the first time, then counting up.
+  package var repetition: Int
+  package var mark: Mark?
+
+  /// Why it was decided later than it came due, where that is no delay of a running daemon.
+  package enum Mark: String, CaseIterable, Sendable {
+    /// The event that started its clock was known only later.
+    case knownLate = "known-late"
+
+    /// Nobody watched at the time.
+    case outage
+
+    /// It lay before a load of history: recorded, and not told one by one.
+    case preceding
+  }
+
+  package init(
+    id: String, sequence: Int64 = 0, subject: String, rule: String, title: String, moment: String?,
+    rung: String, level: Level, effect: Effect, at: Instant, decided: Instant, due: String,
+    dueAt: Instant, roles: [String], reason: Reason, repetition: Int, mark: Mark?
+  ) {
+    self.id = id
+    self.sequence = sequence
+    self.subject = subject
+    self.rule = rule
+    self.title = title
+    self.moment = moment
+    self.rung = rung
+    self.level = level
+    self.effect = effect
+    self.at = at
+    self.decided = decided
+    self.due = due
+    self.dueAt = dueAt
+    self.roles = roles
+    self.reason = reason
+    self.repetition = repetition
+    self.mark = mark
+  }
+
+  /// How late we were, in milliseconds.
+  package var delayMilliseconds: Int64 { decided.milliseconds(since: at) }
+}

@@ -1,0 +1,48 @@
+package import Casework
+package import Civil
+package import Policy
+
+/// Runs a case's history again: each event is received at its time, each rung comes due at its
+/// instant, and every escalation is decided as a live daemon would have.
+package struct HistoryRun {
+  private let assessor: Assessor
+  private let builder: EscalationBuilder
+
+  package init(_ editions: Editions, language: Language) {
+    assessor = editions.assessor
+    builder = EscalationBuilder(editions.assessor, language)
+  }
+
+  /// Every escalation of one case that is decided from one instant until before another.
+  ///
+  /// What came due before `from` has been told then, and stays out.
+  package func escalations(
+    of timeline: Timeline, _ vocabulary: Vocabulary, key: String, from: Instant, until: Instant,
+    identity: (EventRecord) -> (id: String, source: String)
+  ) -> [Escalation] {
+    var told: Set<String> = []
+    var escalations: [Escalation] = []
+    let arrivals = timeline.records.indices.sorted {
+      timeline.records[$0].received < timeline.records[$1].received
+    }
+    var known = 0
+    var now = Instant.distantPast
+    while true {
+      let nextArrival =
+        known < arrivals.count ? timeline.records[arrivals[known]].received : .distantFuture
+      let part = timeline.part(arrivals[..<known])
+      let assessment = assessor.assess(part, vocabulary, asOf: now)
+      for rung in assessment.rungs {
+        let record = part.records[rung.anchor]
+        let (escalation, _) = builder.escalation(
+          rung, key: key, anchor: identity(record), received: record.received, decided: now)
+        guard told.insert(escalation.id).inserted, now >= from else { continue }
+        escalations.append(escalation)
+      }
+      let next = min(nextArrival, assessment.next ?? .distantFuture)
+      guard next < until else { return escalations }
+      now = max(next, now)
+      while known < arrivals.count, timeline.records[arrivals[known]].received <= now { known += 1 }
+    }
+  }
+}
