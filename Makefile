@@ -1,0 +1,63 @@
+PREFIX  ?= /usr
+CONFDIR ?= /etc/termijnwacht
+DESTDIR ?=
+
+PACKAGES := libsystemd-dev libsqlite3-dev
+SOURCES  := Sources Tests Package.swift
+BINARY   := .build/release/termijnwacht
+
+# Package installation needs root; in a container one often is.
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build test check lint format demo install clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install Debian's libraries that the build needs, where they are missing
+	@missing=; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+build: deps ## Build the release
+	swift build -c release
+
+test: deps ## Build and run the tests
+	swift test
+
+check: lint test ## Lint, build and test: what a change must pass (warnings are errors in Package.swift)
+
+lint: ## Check the form of the code
+	swift format lint --strict -r $(SOURCES)
+
+format: ## Put the code in form
+	swift format -i -r $(SOURCES)
+
+demo: deps ## Build, then watch a sample year go by
+	swift build -c release --product termijnwacht
+	$(BINARY) demo
+
+install: ## Install what make build built, under DESTDIR and PREFIX; configuration that is there stays
+	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
+	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/calendar.d config/calendar.d/*.yaml
+	@cd config && for file in termijnwacht.yaml policy.d/*.yaml calendar.d/*.yaml; do \
+	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \
+	    echo "kept $(DESTDIR)$(CONFDIR)/$$file"; \
+	  else \
+	    install -D -m 0644 "$$file" "$(DESTDIR)$(CONFDIR)/$$file" || exit 1; \
+	  fi; \
+	done
+
+clean: ## Remove what was built
+	swift package clean
+	rm -rf demo-output
