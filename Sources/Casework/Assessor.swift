@@ -265,7 +265,7 @@ struct ClosedPeriods: ExpressibleByArrayLiteral {
 
   /// Whether the case was closed when that event came.
   func contains(where index: Int) -> Bool {
-    guard let closing = closings.last(where: { $0 < index }) else { return false }
+    guard let closing = closings.last(where: { $0 <= index }) else { return false }
     return !openings.contains { closing < $0 && $0 <= index }
   }
 

@@ -98,3 +98,14 @@ extension Diagnostic: CustomStringConvertible {
     return text
   }
 }
+
+extension Diagnostic {
+  /// What is wrong, without code and place.
+  package var reason: String {
+    var parts: [String] = []
+    if !found.isEmpty { parts.append("found \(found)") }
+    if !wanted.isEmpty { parts.append("wanted \(wanted)") }
+    if !hint.isEmpty { parts.append(hint) }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -158,3 +158,13 @@ struct EventIndex {
     }
   }
 }
+
+extension JSONWriter {
+  /// What became of the events of a file.
+  package mutating func counts(_ counts: IntakeCounts) {
+    number("accepted", counts.accepted)
+    number("duplicates", counts.duplicates)
+    number("conflicts", counts.conflicts)
+    number("quarantined", counts.quarantined)
+  }
+}

@@ -7,5 +7,8 @@ struct Termijnwacht: ParsableCommand {
     commandName: "termijnwacht",
     abstract: "Watches every clock of every case, so that no deadline passes unseen.",
     version: "0.1.0",
-    subcommands: [ComputeCommand.self, DueCommand.self])
+    subcommands: [
+      ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
+      StatusCommand.self,
+    ])
 }

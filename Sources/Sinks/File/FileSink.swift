@@ -25,12 +25,15 @@ package final class FileSink: RecordSink {
 
   /// Opens the file, and makes it where there is none.
   ///
+  /// - Parameter newest: the ledger's newest escalation; a file that is ahead of it belongs to another
+  ///   ledger, and its sequences mean nothing here.
   /// - Throws: `SinkError` where it can't be opened or its tail can't be read.
-  package init(path: String, format: Format, zone: Zone) throws(SinkError) {
+  package init(path: String, format: Format, zone: Zone, newest: Int64) throws(SinkError) {
     self.path = path
     self.format = format
     self.zone = zone
     try open()
+    if let last = lastSequence, last > newest { lastSequence = nil }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

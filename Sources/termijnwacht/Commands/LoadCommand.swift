@@ -1,0 +1,220 @@
+import ArgumentParser
+import Casework
+import Civil
+import Foundation
+import Glibc
+import Ledger
+import Notation
+import Policy
+import Station
+import Watch
+
+/// `load`: events from a file into the store, or into a running daemon.
+struct LoadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load", abstract: "Load events from a file, or - for standard input.")
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "The file with events, one a line or a batch array; - for standard input.")
+  var file: String
+
+  @Flag(help: "What came due before now is recorded and not told one by one.")
+  var history = false
+
+  func run() throws {
+    try reportingFailure {
+      let counts = try EventDoor(config).load(path: file, isHistory: history)
+      counts.write(format.chosen)
+      if counts.conflicts + counts.quarantined > 0 {
+        throw ExitCode(CommandExit.badInput.rawValue)
+      }
+    }
+  }
+}
+
+/// `event`: one event, said on the command line.
+struct EventCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "event", abstract: "Record one event.",
+    discussion: "termijnwacht event VT-2026-0042 overdracht-aangeboden overdracht=17 naar=wijkteam")
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Argument(help: "The event's type.")
+  var type: String
+
+  @Argument(help: "Attributes, NAME=VALUE.")
+  var attributes: [String] = []
+
+  @Option(help: "When it occurred, with its offset; now where it isn't said.")
+  var time: String?
+
+  @Option(help: "The event's id; a new one where it isn't said.")
+  var id: String?
+
+  func validate() throws {
+    for attribute in attributes where !attribute.contains("=") {
+      throw ValidationError("\(attribute): an attribute is NAME=VALUE.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailure {
+      var json = JSONWriter()
+      json.object { json in
+        json.string("id", id ?? UUID().uuidString.lowercased())
+        json.string("case", subject)
+        json.string("type", type)
+        json.string("time", time ?? Instant.now.text)
+        for attribute in attributes {
+          let parts = attribute.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          json.string(String(parts[0]), String(parts[1]))
+        }
+      }
+      json.newline()
+      let path = FileManager.default.temporaryDirectory.path + "/termijnwacht-\(UUID()).ndjson"
+      try Data(json.bytes).write(to: URL(fileURLWithPath: path))
+      defer { unlink(path) }
+      let counts = try EventDoor(config).load(path: path, isHistory: false)
+      counts.write(format.chosen)
+      if counts.conflicts + counts.quarantined > 0 {
+        throw ExitCode(CommandExit.badInput.rawValue)
+      }
+    }
+  }
+}
+
+/// Where commands hand events in: to the running daemon by its inbox, else to the store itself.
+struct EventDoor {
+  private let configuration: Configuration
+  private let editions: Editions
+
+  /// How many events one step of a bulk load takes: one commit and one look at each case for many.
+  private static let eventsPerStep = 200_000
+
+  init(_ options: ConfigurationOptions) throws {
+    (configuration, editions) = try options.read()
+  }
+
+  func load(path: String, isHistory: Bool) throws -> IntakeCounts {
+    do {
+      let ledger = try StateFolder.openLedger(configuration)
+      return try loadDirectly(path, isHistory, ledger)
+    } catch let failure as CommandFailure where failure.exitCode == .tryAgain {
+      return try loadByInbox(path, isHistory)
+    }
+  }
+
+  private func loadDirectly(
+    _ path: String, _ isHistory: Bool, _ ledger: Ledger
+  ) throws -> IntakeCounts {
+    var watch = Watch(
+      ledger, editions, sources: configuration.sources, language: configuration.language)
+    var progress = Progress("load")
+    do {
+      var job = try InboxJob(name: path, path: path, isHistory: isHistory)
+      while let arrival = job.next(events: Self.eventsPerStep) {
+        let outcome = try watch.step(at: .now, arrival)
+        for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
+        job.add(outcome)
+        progress.show(job.progress, count: job.counts.accepted)
+      }
+      progress.end()
+      return job.counts
+    } catch let diagnostic as Diagnostic {
+      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+    } catch let error as LedgerError {
+      throw CommandFailure(error.description, exitCode: .inputOutput)
+    }
+  }
+
+  /// Renames a copy into the daemon's inbox, and waits for its answer.
+  private func loadByInbox(_ path: String, _ isHistory: Bool) throws -> IntakeCounts {
+    let name = "load-\(UUID().uuidString.lowercased())" + (isHistory ? ".history" : "") + ".ndjson"
+    let target = configuration.state + "/inbox/" + name
+    do {
+      let file = try MappedFile(path: path)
+      try Data(file.bytes).write(to: URL(fileURLWithPath: target + ".part"))
+    } catch let diagnostic as Diagnostic {
+      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+    } catch {
+      throw CommandFailure("The daemon's inbox can't be written.", exitCode: .permission)
+    }
+    let answer = target + ".answer.json"
+    guard let folder = FolderWatch(configuration.state + "/inbox"),
+      rename(target + ".part", target) == 0
+    else { throw CommandFailure("The daemon's inbox can't be written.", exitCode: .permission) }
+    while !FileManager.default.fileExists(atPath: answer) {
+      guard folder.wait(seconds: 600) else {
+        throw CommandFailure("The daemon did not answer; it may still.", exitCode: .unavailable)
+      }
+    }
+    defer { unlink(answer) }
+    guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text) else {
+      throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
+    }
+    return IntakeCounts(json)
+  }
+}
+
+/// Waits for something to happen in a folder (inotify(7)).
+private struct FolderWatch: ~Copyable {
+  private let descriptor: Int32
+
+  init?(_ path: String) {
+    let descriptor = inotify_init1(Int32(IN_CLOEXEC))
+    guard descriptor >= 0 else { return nil }
+    guard inotify_add_watch(descriptor, path, UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)) >= 0 else {
+      close(descriptor)
+      return nil
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether anything happened within that time.
+  func wait(seconds: Int32) -> Bool {
+    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard Glibc.poll(&poll, 1, seconds * 1000) > 0 else { return false }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    return read(descriptor, &buffer, buffer.count) > 0
+  }
+}
+
+extension IntakeCounts {
+  fileprivate init(_ json: JSONValue) {
+    self.init()
+    func number(_ name: String) -> Int {
+      if case .number(let text)? = json[name] { return Int(text) ?? 0 }
+      return 0
+    }
+    accepted = number("accepted")
+    duplicates = number("duplicates")
+    conflicts = number("conflicts")
+    quarantined = number("quarantined")
+  }
+
+  func write(_ format: OutputFormat) {
+    var output = StandardOutput()
+    switch format {
+    case .ndjson:
+      var json = JSONWriter()
+      json.object { $0.counts(self) }
+      json.newline()
+      output.write(json.bytes)
+    case .csv: output.line("\(accepted),\(duplicates),\(conflicts),\(quarantined)")
+    case .text:
+      output.line(
+        "\(accepted) accepted, \(duplicates) duplicate, \(conflicts) conflicting, "
+          + "\(quarantined) quarantined")
+    }
+    output.flush()
+  }
+}

@@ -1,0 +1,42 @@
+import Casework
+import Civil
+import Foundation
+import Ledger
+import Policy
+
+/// The folder of the ledger, opened by the commands.
+enum StateFolder {
+  static func ledgerPath(_ configuration: Configuration) -> String {
+    configuration.state + "/ledger.db"
+  }
+
+  /// Opens the ledger for writing.
+  ///
+  /// - Throws: `CommandFailure`: 75 where the daemon or another command writes it, else 74.
+  static func openLedger(_ configuration: Configuration) throws -> Ledger {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: configuration.state, withIntermediateDirectories: true)
+    } catch {
+      throw CommandFailure(
+        "\(configuration.state): the state folder can't be made.", exitCode: .permission)
+    }
+    do throws(LedgerError) {
+      return try Ledger(path: ledgerPath(configuration))
+    } catch {
+      throw CommandFailure(
+        error.description, exitCode: error.kind == .locked ? .tryAgain : .inputOutput)
+    }
+  }
+
+  /// Opens the ledger for reading beside whoever writes it; nil where there is none yet.
+  static func readLedger(_ configuration: Configuration) throws -> Ledger? {
+    let path = ledgerPath(configuration)
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do throws(LedgerError) {
+      return try Ledger(reading: path)
+    } catch {
+      throw CommandFailure(error.description, exitCode: .inputOutput)
+    }
+  }
+}
