@@ -92,14 +92,11 @@ package struct Assessor: Sendable {
       for (position, start) in starts.enumerated() {
         let successor = isLast && position + 1 < starts.count ? starts[position + 1] : nil
         for moment in rule.momentIndices {
-          var clock = self.clock(
-            Run(
-              number: number, rule: rule, moment: moment, start: start, successor: successor,
-              stops: stops ?? [], cancels: cancels ?? [],
-              closing: rule.runsAfterClose ? nil : life.firstClosing(after: start)),
-            of: view, asOf: asOf)
-          if successor != nil, clock.ending == nil { clock.state = .superseded }
-          body(clock)
+          let run = Run(
+            number: number, rule: rule, moment: moment, start: start, successor: successor,
+            stops: stops ?? [], cancels: cancels ?? [],
+            closing: rule.runsAfterClose ? nil : life.firstClosing(after: start))
+          body(clock(run, of: view, asOf: asOf))
         }
       }
     }
@@ -113,18 +110,24 @@ package struct Assessor: Sendable {
 
   private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
     let timeline = view.timeline
-    let ending = ending(of: run, in: timeline)
+    var ending = ending(of: run, in: timeline)
+    var superseded: Instant?
+    if let successor = run.successor, ending.map({ $0.event > successor }) ?? true {
+      ending = nil
+      superseded = timeline.occurred[successor]
+    }
     let readings = run.readings(in: policy)
     var clock = Clock(
       rule: run.number, moment: run.moment, anchor: run.start, state: .running, ending: ending,
-      promises: [], refusedExtensions: [], shadow: nil)
-    let end = min(ending?.event ?? view.visible, run.successor ?? view.visible)
+      superseded: superseded, promises: [], refusedExtensions: [], shadow: nil)
+    let end = ending?.event ?? run.successor ?? view.visible
     promise(&clock, run, readings, until: max(end, run.start + 1), of: view)
     clock.state = state(of: clock, asOf: asOf)
     return clock
   }
 
   private func state(of clock: Clock, asOf: Instant) -> Clock.State {
+    if clock.superseded != nil { return .superseded }
     let dueAt = clock.fatal?.dueAt ?? .distantFuture
     switch clock.ending {
     case .some(let ending) where ending.kind != .stopped: return .cancelled

@@ -28,6 +28,9 @@ package struct Clock: Sendable {
   /// What ended it; nil while it runs.
   package var ending: Ending?
 
+  /// When a later start took its place, of a rule that keeps the last one only.
+  package var superseded: Instant?
+
   /// What was promised from its start on; a pause or an extension makes a new promise.
   package var promises: [Promise]
 

@@ -34,10 +34,13 @@ extension Phrase {
       return "De termijn eindigt op \(nl.text(end, zone: zone))."
     case .noDue: return "Er is geen datum bekend: de gebeurtenis noemt er geen die te lezen is."
     case .pausedNow: return "De klok staat nu stil; een nieuwe datum volgt als zij weer loopt."
-    case .told(let rung, let at, let roles, let reason):
-      return "\(nl.text(at, zone: zone)): aan \(nl.list(roles)) (\(rung)), \(reason.dutch)."
-    case .willTell(let rung, let at, let roles):
-      return "\(nl.text(at, zone: zone)): aan \(nl.list(roles)) (\(rung))."
+    case .told(let rung, let at, let reason):
+      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch)), "
+        + "\(reason.dutch)."
+    case .willTell(let rung, let at):
+      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch))."
+    case .wasTold: return "Gezegd:"
+    case .follows: return "Wat volgt:"
     case .nothingAhead: return "Er volgt niets meer."
     case .noClocks: return "Op deze zaak loopt en liep geen klok."
     case .effect(let effect):
@@ -58,6 +61,18 @@ extension Phrase {
     case .missed: "Termijn overschreden" + (due.map { "; uiterlijk was \($0)." } ?? ".")
     case .cancelled: "Vervallen."
     case .superseded: "Vervangen door een latere."
+    }
+  }
+}
+
+extension Rung {
+  fileprivate var dutch: String {
+    switch at {
+    case .start: "bij het begin"
+    case .due: "op de einddatum"
+    case .breach: "bij overschrijding"
+    case .warn(let term): nl.text(term) + " ervoor"
+    case .offset(let term): nl.text(term) + (term.isCountedBack ? " ervoor" : " erna")
     }
   }
 }

@@ -34,10 +34,13 @@ extension Phrase {
       return "The term ends on \(en.text(end, zone: zone))."
     case .noDue: return "No date is known: the event names none that can be read."
     case .pausedNow: return "The clock is paused; a new date follows when it goes on."
-    case .told(let rung, let at, let roles, let reason):
-      return "\(en.text(at, zone: zone)): to \(en.list(roles)) (\(rung)), \(reason.english)."
-    case .willTell(let rung, let at, let roles):
-      return "\(en.text(at, zone: zone)): to \(en.list(roles)) (\(rung))."
+    case .told(let rung, let at, let reason):
+      return "\(en.text(at, zone: zone)): to \(en.list(rung.tell)) (\(rung.english)), "
+        + "\(reason.english)."
+    case .willTell(let rung, let at):
+      return "\(en.text(at, zone: zone)): to \(en.list(rung.tell)) (\(rung.english))."
+    case .wasTold: return "Told:"
+    case .follows: return "What follows:"
     case .nothingAhead: return "Nothing more follows."
     case .noClocks: return "No clock runs or ran on this case."
     case .effect(let effect):
@@ -58,6 +61,18 @@ extension Phrase {
     case .missed: "Overdue" + (due.map { "; it was due by \($0)." } ?? ".")
     case .cancelled: "Cancelled."
     case .superseded: "Replaced by a later one."
+    }
+  }
+}
+
+extension Rung {
+  fileprivate var english: String {
+    switch at {
+    case .start: "at the start"
+    case .due: "at the end"
+    case .breach: "at the breach"
+    case .warn(let term): en.text(term) + " before"
+    case .offset(let term): en.text(term) + (term.isCountedBack ? " before" : " after")
     }
   }
 }

@@ -16,8 +16,10 @@ package enum Phrase {
   case due(End)
   case noDue
   case pausedNow
-  case told(rung: String, at: Instant, roles: [String], Reason)
-  case willTell(rung: String, at: Instant, roles: [String])
+  case told(Rung, at: Instant, Reason)
+  case willTell(Rung, at: Instant)
+  case wasTold
+  case follows
   case nothingAhead
   case noClocks
   case effect(Effect)

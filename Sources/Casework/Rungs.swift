@@ -12,7 +12,9 @@ extension Assessor {
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
       let isNewest = number == clock.promises.count - 1
       let end =
-        isNewest ? clock.ending?.at ?? .distantFuture : clock.promises[number + 1].begins
+        isNewest
+        ? clock.ending?.at ?? clock.superseded ?? .distantFuture
+        : clock.promises[number + 1].begins
       let isOpen = isNewest && clock.ending == nil && clock.state != .superseded
       for rung in rungs.indices
       where !isOvertakenAtStart(rungs[rung], rungs, promise, isFirst: number == 0) {

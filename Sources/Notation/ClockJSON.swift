@@ -22,12 +22,12 @@ extension JSONWriter {
   /// `remaining` is in seconds from the as-of to `dueAt`, below zero where that lies behind; null
   /// where the clock has ended, is paused, or has no date.
   package mutating func clock(
-    _ clock: Clock, of timeline: Timeline, _ context: ClockContext, _ assessor: Assessor
+    _ name: String? = nil, _ clock: Clock, of timeline: Timeline, _ context: ClockContext, _ assessor: Assessor
   ) {
     let rule = assessor.policy.rules[clock.rule]
     let zone = assessor.policy.zone
     let anchor = timeline.moment(of: clock.anchor)
-    object { json in
+    object(name) { json in
       json.string("case", context.key)
       json.string("rule", rule.name)
       json.string("moment", ifPresent: clock.moment.flatMap { rule.moments[$0].name })

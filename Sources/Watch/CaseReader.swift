@@ -1,27 +1,27 @@
-import Casework
+package import Casework
 import Civil
-import Ledger
-import Notation
+package import Ledger
+package import Notation
 
 /// Reads a case's facts from the ledger into a timeline.
 ///
 /// Its texts and words live until the next case is read.
-struct CaseReader {
+package struct CaseReader {
   private var reader: EventReader
   private let words: Vocabulary
   private(set) var table: EventTable
   private var texts: [UInt8] = []
 
-  init(_ assessor: Assessor, _ sources: EventSources) {
+  package init(_ assessor: Assessor, _ sources: EventSources) {
     reader = EventReader(sources: sources, zone: assessor.policy.zone)
     words = assessor.vocabulary
     table = EventTable(vocabulary: assessor.vocabulary)
   }
 
-  var vocabulary: Vocabulary { table.vocabulary }
+  package var vocabulary: Vocabulary { table.vocabulary }
 
   /// The case's timeline; a fact that can no longer be read is left out, and counted.
-  mutating func timeline(
+  package mutating func timeline(
     of subject: LedgerTransaction.Subject, _ ledger: LedgerTransaction
   ) throws -> (timeline: Timeline, unreadable: Int) {
     table = EventTable(vocabulary: words)
@@ -46,7 +46,7 @@ struct CaseReader {
   }
 
   /// The id and the source of an event of the timeline that was read last.
-  func identity(of record: EventRecord) -> (id: String, source: String) {
+  package func identity(of record: EventRecord) -> (id: String, source: String) {
     texts.withUnsafeBytes { EventText.identity(in: $0, at: Int(record.place)) }
   }
 }

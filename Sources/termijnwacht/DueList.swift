@@ -19,7 +19,7 @@ struct DueList {
     let dueAt: Instant
     let due: String
     let rule: Int
-    let subject: Symbol
+    let key: String
     let status: Status
 
     /// The clock as JSON, where that is wanted.
@@ -73,32 +73,29 @@ struct DueList {
   var overdueCount: Int { rows.count { $0.status == .overdue } }
 
   /// Adds the clocks of a case.
-  ///
-  /// - Parameter anchorID: the id of the event that a record holds, asked only where it is written.
-  mutating func add(
-    _ timeline: Timeline, _ vocabulary: Vocabulary, key: (Symbol) -> String,
-    anchorID: (EventRecord) -> String
-  ) {
+  mutating func add(_ subject: CaseLookup.Case) {
     var found: [Row] = []
-    assessor.clocks(of: timeline, vocabulary, asOf: asOf) { clock in
+    assessor.clocks(of: subject.timeline, subject.vocabulary, asOf: asOf) { clock in
       guard ruleIsWanted[clock.rule], let status = status(of: clock) else { return }
-      var json = JSONWriter()
-      if wantsJSON {
-        let record = timeline.records[clock.anchor]
-        json.clock(
-          clock, of: timeline,
-          ClockContext(
-            key: key(timeline.subject), anchorID: anchorID(record),
-            anchorType: vocabulary.types.text(record.type), asOf: asOf), assessor)
-        json.newline()
-      }
       found.append(
         Row(
           dueAt: clock.fatal?.dueAt ?? .distantFuture,
           due: clock.fatal.map { assessor.policy.zone.text($0.due) } ?? "", rule: clock.rule,
-          subject: timeline.subject, status: status, json: json.bytes))
+          key: subject.key, status: status, json: wantsJSON ? json(clock, subject) : []))
     }
     rows += found
+  }
+
+  private func json(_ clock: Clock, _ subject: CaseLookup.Case) -> [UInt8] {
+    let record = subject.timeline.records[clock.anchor]
+    var json = JSONWriter()
+    json.clock(
+      nil, clock, of: subject.timeline,
+      ClockContext(
+        key: subject.key, anchorID: subject.identity(record).id,
+        anchorType: subject.vocabulary.types.text(record.type), asOf: asOf), assessor)
+    json.newline()
+    return json.bytes
   }
 
   /// How the clock stands, nil where it isn't wanted.
@@ -129,26 +126,25 @@ struct DueList {
 
   /// Writes all rows, ordered by due, case and rule.
   mutating func write(
-    _ format: OutputFormat, _ language: Language, cases: Interner, to output: inout StandardOutput
+    _ format: OutputFormat, _ language: Language, to output: inout StandardOutput
   ) {
     let rules = assessor.policy.rules
     rows.sort { a, b in
       if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
-      if a.subject != b.subject { return cases.precedes(a.subject, b.subject) }
+      if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
       return rules[a.rule].name < rules[b.rule].name
     }
     for row in rows {
-      let key = cases.text(row.subject)
       switch format {
       case .ndjson: output.write(row.json)
       case .csv:
         output.line(
-          CSV.line([row.due, rules[row.rule].name, key, row.status.text]))
+          CSV.line([row.due, rules[row.rule].name, row.key, row.status.text]))
       case .text:
         let title = rules[row.rule].title.map { language == .nl ? $0.nl : $0.en }
         output.line(
           row.due.padded(26) + "  " + row.status.text.padded(9) + "  "
-            + PlainText.escaped(key).padded(20) + "  "
+            + PlainText.escaped(row.key).padded(20) + "  "
             + PlainText.escaped(title ?? rules[row.rule].name))
       }
     }

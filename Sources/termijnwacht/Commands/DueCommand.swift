@@ -38,23 +38,18 @@ struct DueCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let (editions, sources) = try files.editions(config)
-      let assessor = editions.assessor
+      let lookup = try CaseLookup(config, files)
+      let assessor = lookup.editions.assessor
       var list = DueList(
         assessor,
         DueList.Selection(
           all: all, overdue: overdue, within: within?.term, rule: rule, role: role),
         asOf: asOf?.instant(in: assessor.policy.zone) ?? .now, format: format.chosen)
-      let events = try files.read(editions, sources)
-      events.table.forEachTimeline { timeline in
-        list.add(
-          timeline, events.table.vocabulary, key: events.table.cases.text,
-          anchorID: { events.identity(of: $0).id })
-      }
+      try lookup.forEach { list.add($0) }
       var output = StandardOutput()
-      list.write(format.chosen, lang, cases: events.table.cases, to: &output)
+      list.write(format.chosen, lang, to: &output)
       output.flush()
-      try events.requireNoFault()
+      try lookup.requireNoFault()
       if fail, list.overdueCount > 0 { throw ExitCode(CommandExit.finding.rawValue) }
     }
   }

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Casework
+import Civil
+import Notation
+import Policy
+
+/// `explain`: why this date, why this escalation, what comes next.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Explain each date of a case, in sentences.")
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var files: EventFileOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Option(help: "Clocks of this rule only.")
+  var rule: String?
+
+  @Option(help: "The instant to look at it from; a date means its midnight.")
+  var asOf: InstantArgument?
+
+  @Option(help: "nl or en.")
+  var lang = Language.nl
+
+  @Flag(help: "One JSON object.")
+  var json = false
+
+  func run() throws {
+    try reportingFailure {
+      let lookup = try CaseLookup(config, files)
+      guard let subject = try lookup.find(subject) else {
+        throw CommandFailure(
+          "\(PlainText.escaped(subject)): there is no such case.", exitCode: .badInput)
+      }
+      let assessor = lookup.editions.assessor
+      let now = asOf?.instant(in: assessor.policy.zone) ?? .now
+      var output = StandardOutput()
+      let view = ExplainedCase(subject, assessor, rule: rule, language: lang, asOf: now)
+      json ? view.writeJSON(to: &output) : view.write(to: &output)
+      output.flush()
+    }
+  }
+}
+
+/// A case with each of its clocks explained.
+struct ExplainedCase {
+  private let subject: CaseLookup.Case
+  private let assessor: Assessor
+  private let language: Language
+  private let asOf: Instant
+  private let clocks: [(clock: Clock, paragraph: Explanation.Paragraph)]
+
+  init(
+    _ subject: CaseLookup.Case, _ assessor: Assessor, rule: String?, language: Language,
+    asOf: Instant
+  ) {
+    self.subject = subject
+    self.assessor = assessor
+    self.language = language
+    self.asOf = asOf
+    let assessment = assessor.assess(subject.timeline, subject.vocabulary, asOf: asOf)
+    let explanation = Explanation(
+      assessor, subject.timeline, subject.vocabulary, in: language, asOf: asOf)
+    clocks = assessment.clocks
+      .filter { rule == nil || assessor.policy.rules[$0.rule].name == rule }
+      .map { ($0, explanation.paragraph(of: $0, rungs: assessment.rungs)) }
+  }
+
+  func write(to output: inout StandardOutput) {
+    output.line(PlainText.escaped(subject.key))
+    if clocks.isEmpty { output.line("  " + say(.noClocks)) }
+    for (_, paragraph) in clocks {
+      output.line()
+      output.line(paragraph.heading)
+      for sentence in paragraph.sentences { output.write(wrapped(sentence)) }
+      write(.wasTold, paragraph.told, to: &output)
+      write(.follows, paragraph.ahead, to: &output)
+    }
+  }
+
+  private func write(_ title: Phrase, _ lines: [String], to output: inout StandardOutput) {
+    guard !lines.isEmpty else { return }
+    output.line("  " + say(title))
+    for line in lines { output.write(wrapped(line, indent: "    ")) }
+  }
+
+  /// The text in lines of at most 80 columns.
+  private func wrapped(_ text: String, indent: String = "  ") -> String {
+    var lines: [String] = []
+    var line = indent
+    for word in PlainText.escaped(text).split(separator: " ") {
+      if line.count + word.count + 1 > 80, line != indent {
+        lines.append(line)
+        line = indent + "  "
+      }
+      line += (line.last == " " ? "" : " ") + word
+    }
+    lines.append(line)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  func writeJSON(to output: inout StandardOutput) {
+    var json = JSONWriter()
+    json.object { json in
+      json.string("case", subject.key)
+      json.string("asOf", assessor.policy.zone.text(asOf))
+      json.array("clocks") { json in
+        for (clock, paragraph) in clocks { self.write(clock, paragraph, to: &json) }
+      }
+    }
+    json.newline()
+    output.write(json.bytes)
+  }
+
+  private func write(
+    _ clock: Clock, _ paragraph: Explanation.Paragraph, to json: inout JSONWriter
+  ) {
+    let record = subject.timeline.records[clock.anchor]
+    json.object { json in
+      json.string("heading", paragraph.heading)
+      for (name, lines) in [
+        ("sentences", paragraph.sentences), ("told", paragraph.told), ("ahead", paragraph.ahead),
+      ] {
+        json.array(name) { json in
+          for line in lines { json.string(nil, line) }
+        }
+      }
+      json.clock(
+        "clock", clock, of: subject.timeline,
+        ClockContext(
+          key: subject.key, anchorID: subject.identity(record).id,
+          anchorType: subject.vocabulary.types.text(record.type), asOf: asOf), assessor)
+    }
+  }
+
+  private func say(_ phrase: Phrase) -> String {
+    phrase.text(in: language, zone: assessor.policy.zone)
+  }
+}

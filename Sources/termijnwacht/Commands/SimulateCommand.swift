@@ -1,0 +1,99 @@
+import ArgumentParser
+import Casework
+import Civil
+import Notation
+import Policy
+import Watch
+
+/// `simulate`: every escalation that would fire; nothing is sent.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "Tell every escalation that would fire; nothing is sent.")
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var files: EventFileOptions
+  @OptionGroup var format: FormatOptions
+
+  @Option(help: "The first instant; a date means its midnight.")
+  var from: InstantArgument
+
+  @Option(help: "The instant at which it ends.")
+  var until: InstantArgument
+
+  @Option(help: "The language of titles: nl or en.")
+  var lang = Language.nl
+
+  func run() throws {
+    try reportingFailure {
+      let lookup = try CaseLookup(config, files)
+      let simulation = try Simulation(
+        lookup, from: from.instant(in: lookup.zone), until: until.instant(in: lookup.zone),
+        language: lang)
+      var output = StandardOutput()
+      simulation.write(format.chosen, to: &output)
+      output.flush()
+      try lookup.requireNoFault()
+    }
+  }
+}
+
+/// The escalations of a stretch of time, in order.
+struct Simulation {
+  let escalations: [Escalation]
+  private let zone: Zone
+  private let language: Language
+
+  init(_ lookup: CaseLookup, from: Instant, until: Instant, language: Language) throws {
+    zone = lookup.zone
+    self.language = language
+    let run = HistoryRun(lookup.editions, language: language)
+    var escalations: [Escalation] = []
+    try lookup.forEach { subject in
+      escalations += run.escalations(
+        of: subject.timeline, subject.vocabulary, key: subject.key, from: from, until: until,
+        identity: subject.identity)
+    }
+    self.escalations = escalations.enumerated().sorted { a, b in
+      a.element.decided != b.element.decided
+        ? a.element.decided < b.element.decided : a.offset < b.offset
+    }.map(\.element)
+  }
+
+  func write(_ format: OutputFormat, to output: inout StandardOutput) {
+    for escalation in escalations {
+      switch format {
+      case .ndjson:
+        var json = JSONWriter()
+        json.escalation(escalation, zone)
+        json.newline()
+        output.write(json.bytes)
+      case .csv:
+        output.line(
+          CSV.line([
+            zone.text(escalation.decided), escalation.subject, escalation.rule, escalation.rung,
+            escalation.level.rawValue, escalation.due, escalation.roles.joined(separator: " "),
+            escalation.reason.rawValue,
+          ]))
+      case .text: output.line(text(escalation))
+      }
+    }
+  }
+
+  private func text(_ escalation: Escalation) -> String {
+    let local = zone.local(escalation.decided)
+    let minutes = Int(local.microsecondOfDay / 60_000_000)
+    let time = padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
+    let weekday = language.text(local.date.weekday).prefix(2)
+    let moment = escalation.moment.map { " \($0)" } ?? ""
+    return "\(weekday) \(local.date) \(time)  "
+      + escalation.level.rawValue.padded(8) + "  "
+      + PlainText.escaped(escalation.subject).padded(13) + "  "
+      + (PlainText.escaped(escalation.title) + moment).padded(34) + "  "
+      + escalation.rung.padded(18) + "  " + escalation.due + " -> "
+      + escalation.roles.joined(separator: ", ")
+  }
+}
+
+extension CaseLookup {
+  var zone: Zone { editions.assessor.policy.zone }
+}
