@@ -5,8 +5,22 @@ extension Term {
   /// A duration with a time part runs in elapsed time, its days as 24 hours each.
   package init?(_ text: some StringProtocol) {
     let text = String(text)
-    guard let term = Self.worded(text) ?? Self.iso8601(text) else { return nil }
+    guard let term = Self.worded(text) ?? Self.iso8601(text), term.isCountable else { return nil }
     self = term
+  }
+
+  /// Whether it is at most a thousand years long: no law and no agreement looks further, and every
+  /// date stays within reach of the calendar.
+  private var isCountable: Bool {
+    let daysEach =
+      switch unit {
+      case .minutes, .hours, .days: 1
+      case .weeks: 7
+      case .workingDays: 2
+      case .months: 31
+      case .years: 366
+      }
+    return abs(count) <= 366_000 * (isElapsed ? 24 : 1) / daysEach
   }
 
   private static func worded(_ text: String) -> Term? {

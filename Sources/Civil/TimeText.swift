@@ -154,7 +154,7 @@ extension TimeOfDay {
   /// Reads `08:00`; nil for anything else.
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]),
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) }), let hour = Int(parts[0]),
       let minute = Int(parts[1])
     else { return nil }
     self.init(hour: hour, minute: minute)

@@ -45,7 +45,11 @@ struct TimeZoneFile {
       else { return nil }
       self.start = start
       version = bytes[start + 4]
-      func count(_ field: Int) -> Int { Int(bigEndian(bytes, start + 20 + field * 4, size: 4)) }
+      // A count below zero is none that a file has; taken so large, it fails the check of the end.
+      func count(_ field: Int) -> Int {
+        let count = bigEndian(bytes, start + 20 + field * 4, size: 4)
+        return count >= 0 ? Int(count) : Int(UInt32.max)
+      }
       utcCount = count(0)
       standardCount = count(1)
       leapCount = count(2)
@@ -118,7 +122,8 @@ struct ChangeRule {
     guard 1...3 ~= parts.count else { return nil }
     var seconds: Int64 = 0
     for (part, unit) in zip(parts, [3600, 60, 1] as [Int64]) {
-      guard let part else { return nil }
+      // RFC 8536 section 3.3.1: a change lies within a week.
+      guard let part, part <= 167 else { return nil }
       seconds += part * unit
     }
     return text.hasPrefix("-") ? -seconds : seconds
@@ -151,8 +156,8 @@ private struct YearlyChange {
     case ("M", 3):
       guard 1...12 ~= numbers[0], 1...5 ~= numbers[1], 0...6 ~= numbers[2] else { return nil }
       day = .weekday(month: numbers[0], week: numbers[1], weekday: numbers[2])
-    case ("J", 1): day = .julian(numbers[0])
-    case (_, 1): day = .ofYear(numbers[0])
+    case ("J", 1) where 1...365 ~= numbers[0]: day = .julian(numbers[0])
+    case (_, 1) where 0...365 ~= numbers[0]: day = .ofYear(numbers[0])
     default: return nil
     }
   }

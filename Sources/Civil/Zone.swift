@@ -49,19 +49,17 @@ package struct Zone: Sendable {
 
   /// Seconds east of Greenwich at that instant.
   package func offset(at instant: Instant) -> Int64 {
-    offsets[index(at: instant.seconds)]
+    offsets[place(of: instant.seconds).index]
   }
 
   /// The offset at that instant, with the seconds since the epoch from and until which it surely
   /// holds: a reader of many times near each other asks once.
   package func period(at instant: Instant) -> (offset: Int64, from: Int64, until: Int64) {
-    let index = index(at: instant.seconds)
-    let isLast = index + 1 == changes.count
-    let isShifted = isLast && changes.count > 400
-    return (
-      offsets[index], isShifted ? instant.seconds : changes[index],
-      isShifted ? instant.seconds + 1 : isLast ? .max : changes[index + 1]
-    )
+    let (index, shift) = place(of: instant.seconds)
+    guard shift == 0, index + 1 < changes.count || changes.count <= Self.cycledCount else {
+      return (offsets[index], instant.seconds, instant.seconds + 1)
+    }
+    return (offsets[index], changes[index], index + 1 < changes.count ? changes[index + 1] : .max)
   }
 
   /// What a clock on the wall shows at that instant.
@@ -93,7 +91,8 @@ package struct Zone: Sendable {
   package func instant(of local: LocalDateTime) -> Instant {
     let reading = resolve(local)
     guard reading.kind == .gap else { return reading.first }
-    return Instant(seconds: changes[index(at: reading.first.seconds)])
+    let (index, shift) = place(of: reading.first.seconds)
+    return Instant(seconds: changes[index] + shift)
   }
 
   /// The first instant of that day.
@@ -101,18 +100,22 @@ package struct Zone: Sendable {
     instant(of: LocalDateTime(date: date, microsecondOfDay: 0))
   }
 
-  private func index(at seconds: Int64) -> Int {
-    var seconds = seconds
-    if let last = changes.last, changes.count > 400 {
-      while seconds > last { seconds -= Self.cycleSeconds }
+  /// More changes than this mean that 400 years of the footer's rule are among them.
+  private static let cycledCount = 400
+
+  /// Which change governs that second, and by how many seconds the table's years lie behind it.
+  private func place(of seconds: Int64) -> (index: Int, shift: Int64) {
+    var shift: Int64 = 0
+    if let last = changes.last, changes.count > Self.cycledCount {
+      while seconds - shift > last { shift += Self.cycleSeconds }
     }
     var low = 0
     var high = changes.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
-      if changes[middle] <= seconds { low = middle } else { high = middle - 1 }
+      if changes[middle] <= seconds - shift { low = middle } else { high = middle - 1 }
     }
-    return low
+    return (low, shift)
   }
 }
 

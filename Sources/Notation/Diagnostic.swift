@@ -14,7 +14,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
   /// From 1.
   package var line: Int
 
-  /// From 1, in bytes; 0 where the whole line is meant.
+  /// From 1, of an event in bytes, of YAML in characters; 0 where the whole line is meant.
   package var column: Int
 
   /// Where in the document, `rules.vt-onderzoek.due`; empty where line and column say it all.

@@ -72,7 +72,8 @@ package enum JSONValue: Hashable, Sendable {
   ) throws(JSONError) -> [Member] {
     try cursor.take(UInt8(ascii: "{"))
     var members: [Member] = []
-    var names: Set<String> = []
+    // By bytes (RFC 8259 section 8.3): Swift takes texts that merely look alike for the same.
+    var names: Set<[UInt8]> = []
     if cursor.byte == UInt8(ascii: "}") {
       cursor.position += 1
       return members
@@ -80,7 +81,7 @@ package enum JSONValue: Hashable, Sendable {
     repeat {
       let start = cursor.position
       let name = cursor.text(try cursor.string())
-      guard names.insert(name).inserted else {
+      guard names.insert(Array(name.utf8)).inserted else {
         throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
       }
       try cursor.take(UInt8(ascii: ":"))
@@ -93,7 +94,7 @@ package enum JSONValue: Hashable, Sendable {
   /// The member of that name; nil where there is none, or this is no object.
   package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
 
   /// The string, where it is one.

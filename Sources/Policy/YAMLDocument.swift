@@ -49,10 +49,10 @@ final class YAMLDocument {
     _ code: DiagnosticCode, _ node: Node?, path: String = "", found: String = "",
     wanted: String = "", hint: String = ""
   ) {
-    diagnostics.append(
-      Diagnostic(
-        code, file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, path: path,
-        found: found, wanted: wanted, hint: hint))
+    let diagnostic = Diagnostic(
+      code, file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, path: path,
+      found: found, wanted: wanted, hint: hint)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 }
 

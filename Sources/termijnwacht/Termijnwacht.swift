@@ -9,6 +9,7 @@ struct Termijnwacht: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
-      CheckCommand.self, ExplainCommand.self, SimulateCommand.self, StatusCommand.self,
+      DemoCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
+      StatusCommand.self,
     ])
 }
