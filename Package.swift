@@ -14,6 +14,18 @@ func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// The tests of one floor; `Resources` holds tables that they read beside their sources.
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
+  -> Target
+{
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: exclude,
+    swiftSettings: settings
+  )
+}
+
 let package = Package(
   name: "termijnwacht",
   products: [.executable(name: "termijnwacht", targets: ["termijnwacht"])],
@@ -60,5 +72,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Civil", "Notation", "Policy"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests(of: "Civil"),
+    tests(of: "Notation", ["Civil"], exclude: ["Resources"]),
+    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
   ]
 )
