@@ -46,32 +46,40 @@ let package = Package(
         "Civil", "Casework", "Notation",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ]
+    ),
     floor(
       "Ledger",
-      ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     floor(
       "Watch",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger",
         .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ]
+    ),
     .systemLibrary(
-      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+      name: "CSystemd",
+      pkgConfig: "libsystemd",
+      providers: [.apt(["libsystemd-dev"])]
+    ),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ]
+    ),
     .executableTarget(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .target(
       name: "TestSupport",
       dependencies: ["Civil", "Notation", "Policy"],
