@@ -14,6 +14,18 @@ func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// The tests of one floor; `Resources` holds tables that they read beside their sources.
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
+  -> Target
+{
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: exclude,
+    swiftSettings: settings
+  )
+}
+
 let package = Package(
   name: "termijnwacht",
   products: [.executable(name: "termijnwacht", targets: ["termijnwacht"])],
@@ -34,31 +46,48 @@ let package = Package(
         "Civil", "Casework", "Notation",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ]
+    ),
     floor(
       "Ledger",
-      ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     floor(
       "Watch",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger",
         .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ]
+    ),
     .systemLibrary(
-      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+      name: "CSystemd",
+      pkgConfig: "libsystemd",
+      providers: [.apt(["libsystemd-dev"])]
+    ),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ]
+    ),
     .executableTarget(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Civil", "Notation", "Policy"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests(of: "Civil"),
+    tests(of: "Notation", ["Civil"], exclude: ["Resources"]),
+    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
   ]
 )

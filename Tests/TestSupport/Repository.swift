@@ -1,0 +1,45 @@
+package import Civil
+package import Notation
+package import Policy
+
+/// The repository that the tests run in: its shipped calendars, and the system's zones.
+package enum Repository {
+  /// The folder of Package.swift, without a slash at its end.
+  package static let root = folder(of: #filePath, up: 3)
+
+  /// What `config/calendar.d` holds.
+  package static let configuration = ConfigurationFolder(calendars: root + "/config/calendar.d")
+
+  package static let nl = calendar("nl")
+
+  /// Read once: a zone's table of 400 years is too dear for each of a thousand rows.
+  package static let amsterdam = zone("Europe/Amsterdam")
+
+  /// What `compute` counts by when it runs here.
+  package static var sources: ComputeRequest.Sources {
+    ComputeRequest.Sources(
+      calendar: { $0 == nl.name ? nl : configuration.calendar($0) },
+      zone: { $0 == amsterdam.name ? amsterdam : configuration.zone($0) }
+    )
+  }
+
+  package static func calendar(_ name: String) -> HolidayCalendar {
+    guard let calendar = configuration.calendar(name) else {
+      preconditionFailure("config/calendar.d has no \(name): \(configuration.diagnostics)")
+    }
+    return calendar
+  }
+
+  package static func zone(_ name: String) -> Zone {
+    guard let zone = configuration.zone(name) else {
+      preconditionFailure("the system's tzdata has no \(name)")
+    }
+    return zone
+  }
+
+  /// The path without its last parts.
+  package static func folder(of path: String, up parts: Int = 1) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast(parts)
+      .joined(separator: "/")
+  }
+}
