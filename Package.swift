@@ -87,7 +87,20 @@ let package = Package(
       swiftSettings: settings
     ),
     tests(of: "Civil"),
-    tests(of: "Notation", ["Civil"], exclude: ["Resources"]),
+    tests(
+      of: "Casework",
+      ["Civil", "Notation", "Policy", "Watch"],
+      exclude: ["Policies", "Goldens"]
+    ),
+    tests(of: "Notation", ["Civil", "Casework"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
+    tests(of: "Ledger", ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
+    tests(of: "Sinks", ["Civil", "Casework", "Notation"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )
