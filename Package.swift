@@ -82,7 +82,7 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Civil", "Notation", "Policy"],
+      dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
@@ -94,9 +94,9 @@ let package = Package(
     ),
     tests(of: "Notation", ["Civil", "Casework"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Ledger", ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
-    tests(of: "Sinks", ["Civil", "Casework", "Notation"]),
+    tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],

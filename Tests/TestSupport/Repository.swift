@@ -45,6 +45,14 @@ package enum Repository {
     return editions
   }
 
+  /// The editions of a policy that a test writes itself.
+  package static func editions(yaml text: String) throws -> Editions {
+    try withTemporaryFolder { folder in
+      try write(text, to: folder + "/policy.yaml")
+      return editions(policy: folder + "/policy.yaml")
+    }
+  }
+
   /// The path without its last parts.
   package static func folder(of path: String, up parts: Int = 1) -> String {
     path.split(separator: "/", omittingEmptySubsequences: false).dropLast(parts)

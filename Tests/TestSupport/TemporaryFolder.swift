@@ -16,6 +16,8 @@ package func withTemporaryFolder<Result>(
 /// What the system refused, by its errno.
 package struct SystemError: Error {
   package var code: Int32
+
+  package init(code: Int32) { self.code = code }
 }
 
 /// Writes a text to a file, over what stood there.
