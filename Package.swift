@@ -92,7 +92,7 @@ let package = Package(
       ["Civil", "Notation", "Policy", "Watch"],
       exclude: ["Policies", "Goldens"]
     ),
-    tests(of: "Notation", ["Civil", "Casework"], exclude: ["Resources"]),
+    tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
