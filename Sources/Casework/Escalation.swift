@@ -49,9 +49,23 @@ package struct Escalation: Hashable, Sendable {
   }
 
   package init(
-    id: String, sequence: Int64 = 0, subject: String, rule: String, title: String, moment: String?,
-    rung: String, level: Level, effect: Effect, at: Instant, decided: Instant, due: String,
-    dueAt: Instant, roles: [String], reason: Reason, repetition: Int, mark: Mark?
+    id: String,
+    sequence: Int64 = 0,
+    subject: String,
+    rule: String,
+    title: String,
+    moment: String?,
+    rung: String,
+    level: Level,
+    effect: Effect,
+    at: Instant,
+    decided: Instant,
+    due: String,
+    dueAt: Instant,
+    roles: [String],
+    reason: Reason,
+    repetition: Int,
+    mark: Mark?
   ) {
     self.id = id
     self.sequence = sequence

@@ -65,7 +65,8 @@ package struct Zone: Sendable {
   /// What a clock on the wall shows at that instant.
   package func local(_ instant: Instant) -> LocalDateTime {
     LocalDateTime(
-      microsecondsSinceEpoch: instant.microseconds + offset(at: instant) * 1_000_000)
+      microsecondsSinceEpoch: instant.microseconds + offset(at: instant) * 1_000_000
+    )
   }
 
   /// The instants that a reading of the wall clock may mean.

@@ -35,8 +35,10 @@ package struct LedgerTransaction {
   package func append(_ chunk: [UInt8], to subject: Subject) throws -> Int64 {
     let number = try Int64.fetchOne(
       database.cachedStatement(
-        sql: "UPDATE subjects SET chunks = chunks + 1 WHERE subject = ? RETURNING chunks - 1"),
-      arguments: [subject])
+        sql: "UPDATE subjects SET chunks = chunks + 1 WHERE subject = ? RETURNING chunks - 1"
+      ),
+      arguments: [subject]
+    )
     let position = subject << Self.chunkBits | (number ?? 0)
     try chunk.withUnsafeBytes { bytes in
       try database.cachedStatement(sql: "INSERT INTO facts (pos, data) VALUES (?, ?)").execute(
@@ -51,9 +53,12 @@ package struct LedgerTransaction {
   /// Passes on each fact of a case, in the order of receipt.
   package func forEachFact(of subject: Subject, _ body: (StoredFact) throws -> Void) throws {
     let statement = try database.cachedStatement(
-      sql: "SELECT data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos")
+      sql: "SELECT data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
+    )
     let rows = try Row.fetchCursor(
-      statement, arguments: [subject << Self.chunkBits, (subject + 1) << Self.chunkBits])
+      statement,
+      arguments: [subject << Self.chunkBits, (subject + 1) << Self.chunkBits]
+    )
     while let row = try rows.next() {
       try row.withUnsafeData(atIndex: 0) { data in
         try data?.withUnsafeBytes { try FactChunk.forEach(in: $0, body) }
@@ -84,7 +89,8 @@ package struct LedgerTransaction {
   /// The cases whose instant has come, in order of instant and case.
   package func due(at instant: Instant, limit: Int) throws -> [Subject] {
     let statement = try database.cachedStatement(
-      sql: "SELECT subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?")
+      sql: "SELECT subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?"
+    )
     return try Int64.fetchAll(statement, arguments: [instant.microseconds, limit])
   }
 
@@ -98,7 +104,8 @@ package struct LedgerTransaction {
   package func arm(_ subject: Subject, at next: Instant?) throws {
     let old = try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT next_at FROM subjects WHERE subject = ?"),
-      arguments: [subject])
+      arguments: [subject]
+    )
     let new = next?.microseconds
     guard old != new else { return }
     if let old {
@@ -117,9 +124,12 @@ package struct LedgerTransaction {
   package func armAll(at instant: Instant) throws {
     try database.execute(sql: "DELETE FROM agenda")
     try database.execute(
-      sql: "UPDATE subjects SET next_at = ?", arguments: [instant.microseconds])
+      sql: "UPDATE subjects SET next_at = ?",
+      arguments: [instant.microseconds]
+    )
     try database.execute(
-      sql: "INSERT INTO agenda (next_at, subject) SELECT next_at, subject FROM subjects")
+      sql: "INSERT INTO agenda (next_at, subject) SELECT next_at, subject FROM subjects"
+    )
   }
 
   // MARK: - Escalations
@@ -127,13 +137,19 @@ package struct LedgerTransaction {
   /// Whether an escalation of that id was decided before.
   package func isDecided(_ id: [UInt8], of subject: Subject) throws -> Bool {
     let statement = try database.cachedStatement(
-      sql: "SELECT 1 FROM decided WHERE subject = ? AND id = ?")
+      sql: "SELECT 1 FROM decided WHERE subject = ? AND id = ?"
+    )
     return try Int.fetchOne(statement, arguments: [subject, Data(id)]) != nil
   }
 
-  /// Appends an escalation to the log. Appending one twice is impossible: the second fails.
+  /// Appends an escalation to the log.
+  ///
+  /// Appending one twice is impossible: the second fails.
   package func append(
-    _ escalation: Escalation, id: [UInt8], of subject: Subject, step: Int64
+    _ escalation: Escalation,
+    id: [UInt8],
+    of subject: Subject,
+    step: Int64
   ) throws {
     try database.cachedStatement(sql: "INSERT INTO decided (subject, id) VALUES (?, ?)").execute(
       arguments: [subject, Data(id)])
@@ -155,16 +171,20 @@ package struct LedgerTransaction {
 
   /// The escalations after a place in the log, in order.
   ///
-  /// - Parameter subject: of one case only; nil for all.
+  /// `subject`: of one case only; nil for all.
   package func escalations(
-    after sequence: Int64 = 0, of subject: Subject? = nil, limit: Int = .max
+    after sequence: Int64 = 0,
+    of subject: Subject? = nil,
+    limit: Int = .max
   ) throws -> [Escalation] {
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT e.*, s.key FROM escalations e JOIN subjects s ON s.subject = e.subject
         WHERE e.seq > ? AND (? IS NULL OR e.subject = ?) ORDER BY e.seq LIMIT ?
-        """, arguments: [sequence, subject, subject, limit])
+        """,
+      arguments: [sequence, subject, subject, limit]
+    )
     var escalations: [Escalation] = []
     while let row = try rows.next() { escalations.append(Self.escalation(row)) }
     return escalations
@@ -174,15 +194,24 @@ package struct LedgerTransaction {
     let id: Data = row["id"]
     let roles: String = row["roles"]
     return Escalation(
-      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(), sequence: row["seq"],
-      subject: row["key"], rule: row["rule"], title: row["title"], moment: row["moment"],
-      rung: row["rung"], level: Level(rawValue: row["level"]) ?? .error,
+      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+      sequence: row["seq"],
+      subject: row["key"],
+      rule: row["rule"],
+      title: row["title"],
+      moment: row["moment"],
+      rung: row["rung"],
+      level: Level(rawValue: row["level"]) ?? .error,
       effect: Effect(rawValue: row["effect"]) ?? .agreed,
-      at: Instant(microseconds: row["at"]), decided: Instant(microseconds: row["decided"]),
-      due: row["due"], dueAt: Instant(microseconds: row["due_at"]),
+      at: Instant(microseconds: row["at"]),
+      decided: Instant(microseconds: row["decided"]),
+      due: row["due"],
+      dueAt: Instant(microseconds: row["due_at"]),
       roles: roles.split(separator: "\n").map(String.init),
-      reason: Reason(rawValue: row["reason"]) ?? .overdue, repetition: row["repetition"],
-      mark: (row["mark"] as String?).flatMap(Escalation.Mark.init(rawValue:)))
+      reason: Reason(rawValue: row["reason"]) ?? .overdue,
+      repetition: row["repetition"],
+      mark: (row["mark"] as String?).flatMap(Escalation.Mark.init(rawValue:))
+    )
   }
 
   // MARK: - Steps
@@ -220,7 +249,9 @@ package struct LedgerTransaction {
         sql: """
           SELECT step, at, fingerprint, last_fact, last_escalation
           FROM steps JOIN editions USING (edition) ORDER BY step DESC LIMIT 1
-          """))
+          """
+      )
+    )
     return row.map(StepRecord.init)
   }
 
@@ -277,7 +308,8 @@ package struct LedgerTransaction {
         SELECT (decided - at) / 1000 FROM
           (SELECT decided, at FROM escalations WHERE mark IS NULL ORDER BY seq DESC LIMIT 1000)
         ORDER BY 1
-        """)
+        """
+    )
     var cursors: [String: Int64] = [:]
     for row in try Row.fetchAll(database, sql: "SELECT sink, seq FROM cursors") {
       cursors[row["sink"]] = row["seq"]
@@ -287,7 +319,9 @@ package struct LedgerTransaction {
       armedCases: Int(try count("SELECT count(*) FROM agenda")),
       facts: try newestStep()?.lastFact ?? 0,
       escalations: try count("SELECT ifnull(max(seq), 0) FROM escalations"),
-      delaysMilliseconds: delays, cursors: cursors)
+      delaysMilliseconds: delays,
+      cursors: cursors
+    )
   }
 
   /// Every case, in the order of first sight.

@@ -1,7 +1,9 @@
 import GRDB
 
 extension Ledger {
-  /// The schema, version by version. A migration is never edited; a change is a new one.
+  /// The schema, version by version.
+  ///
+  /// A migration is never edited; a change is a new one.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 facts, escalations, agenda, cursors") { database in

@@ -25,8 +25,15 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var hint: String
 
   package init(
-    _ code: DiagnosticCode, severity: Severity = .error, file: String = "", line: Int = 0,
-    column: Int = 0, path: String = "", found: String = "", wanted: String = "", hint: String = ""
+    _ code: DiagnosticCode,
+    severity: Severity = .error,
+    file: String = "",
+    line: Int = 0,
+    column: Int = 0,
+    path: String = "",
+    found: String = "",
+    wanted: String = "",
+    hint: String = ""
   ) {
     self.code = code
     self.severity = severity

@@ -20,13 +20,17 @@ package struct EventFiles {
   ///
   /// - Throws: a `Diagnostic` where the file itself can't be read.
   package mutating func read(
-    path: String, tell: (Diagnostic) -> Void
+    path: String,
+    tell: (Diagnostic) -> Void
   ) throws(Diagnostic) {
     let file = try MappedFile(path: path)
     guard totalBytes + file.bytes.count <= EventLimit.fileBytes else {
       throw Diagnostic(
-        .fileSize, file: path, found: "\(file.bytes.count) bytes",
-        wanted: "at most \(EventLimit.fileBytes) bytes in all")
+        .fileSize,
+        file: path,
+        found: "\(file.bytes.count) bytes",
+        wanted: "at most \(EventLimit.fileBytes) bytes in all"
+      )
     }
     texts.append((totalBytes, file))
     let start = totalBytes
@@ -50,11 +54,15 @@ package struct EventFiles {
   }
 
   private mutating func take(
-    _ piece: EventText.Piece, of file: MappedFile, at start: Int
+    _ piece: EventText.Piece,
+    of file: MappedFile,
+    at start: Int
   ) throws(Diagnostic) {
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[piece.start..<piece.end])
     let context = EventReader.Context(
-      order: UInt32(truncatingIfNeeded: piece.number), place: UInt32(start + piece.start))
+      order: UInt32(truncatingIfNeeded: piece.number),
+      place: UInt32(start + piece.start)
+    )
     try reader.read(bytes, context, into: &table)
     guard let earlier = index.insert(newestOf: table.records) else {
       counts.accepted += 1
@@ -65,8 +73,10 @@ package struct EventFiles {
     removeNewest()
     guard isSame else {
       throw Diagnostic(
-        .eventConflict, found: "an id that came before with other content",
-        wanted: "a correction as an event of its own")
+        .eventConflict,
+        found: "an id that came before with other content",
+        wanted: "a correction as an event of its own"
+      )
     }
     counts.duplicates += 1
   }

@@ -17,11 +17,14 @@ package protocol PolicySurroundings {
 extension PolicyEdition {
   /// Reads a policy file and checks all of it.
   ///
-  /// - Parameter isServed: whether it will escalate: then every rule must say its title, basis,
+  /// `isServed`: whether it will escalate: then every rule must say its title, basis,
   ///   effect and ladder.
   /// - Returns: the policy, nil where anything is wrong; and all that is wrong.
   package static func read(
-    yaml text: String, file: String, in surroundings: some PolicySurroundings, isServed: Bool
+    yaml text: String,
+    file: String,
+    in surroundings: some PolicySurroundings,
+    isServed: Bool
   ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     let known = [
@@ -30,7 +33,10 @@ extension PolicyEdition {
     ]
     guard
       let root = document.root(
-        of: text, known: known, required: ["policy", "edition", "timezone", "calendar", "rules"])
+        of: text,
+        known: known,
+        required: ["policy", "edition", "timezone", "calendar", "rules"]
+      )
     else { return (nil, document.diagnostics) }
     let zone = root.zone(in: surroundings)
     let calendar = root.calendar(in: surroundings)
@@ -43,8 +49,14 @@ extension PolicyEdition {
       let name = root.text("policy"), let edition = root.text("edition")
     else { return (nil, document.diagnostics) }
     let policy = PolicyEdition(
-      name: name, edition: edition, zone: zone, calendar: calendar, hour: hour, cases: life,
-      rules: rules)
+      name: name,
+      edition: edition,
+      zone: zone,
+      calendar: calendar,
+      hour: hour,
+      cases: life,
+      rules: rules
+    )
     return (policy, [])
   }
 }
@@ -54,8 +66,11 @@ extension YAMLFields {
   func reportNotYet(_ keys: [String]) {
     for key in keys where has(key) {
       report(
-        .notYet, key, found: "\"\(key)\"",
-        hint: "the language has it, this version does not yet; take it out")
+        .notYet,
+        key,
+        found: "\"\(key)\"",
+        hint: "the language has it, this version does not yet; take it out"
+      )
     }
   }
 
@@ -63,8 +78,12 @@ extension YAMLFields {
     guard let name = text("timezone") else { return nil }
     if let zone = surroundings.zone(name) { return zone }
     report(
-      .zoneUnknown, "timezone", found: "\"\(name)\"", wanted: "a zone of the system's tzdata",
-      hint: "for instance Europe/Amsterdam")
+      .zoneUnknown,
+      "timezone",
+      found: "\"\(name)\"",
+      wanted: "a zone of the system's tzdata",
+      hint: "for instance Europe/Amsterdam"
+    )
     return nil
   }
 
@@ -72,8 +91,11 @@ extension YAMLFields {
     guard let name = text("calendar") else { return nil }
     if let calendar = surroundings.calendar(name) { return calendar }
     report(
-      .calendarUnknown, "calendar", found: "\"\(name)\"",
-      wanted: "one of " + surroundings.calendarNames.joined(separator: ", "))
+      .calendarUnknown,
+      "calendar",
+      found: "\"\(name)\"",
+      wanted: "one of " + surroundings.calendarNames.joined(separator: ", ")
+    )
     return nil
   }
 
@@ -97,8 +119,11 @@ extension YAMLFields {
     for name in fields.keys {
       ladders[name] = fields.elements(name).compactMap { element in
         YAMLFields(
-          document, element.node, path: element.path,
-          known: ["at", "tell", "level", "every", "at-most"], required: ["at", "tell"]
+          document,
+          element.node,
+          path: element.path,
+          known: ["at", "tell", "level", "every", "at-most"],
+          required: ["at", "tell"]
         ).flatMap { $0.rung() }
       }
     }
@@ -108,8 +133,12 @@ extension YAMLFields {
   private func rung() -> Rung? {
     guard let text = text("at"), let at = rungTime(text) else { return nil }
     return Rung(
-      at: at, tell: texts("tell"), level: word("level", Level.self) ?? .warning,
-      every: term("every"), atMost: number("at-most"))
+      at: at,
+      tell: texts("tell"),
+      level: word("level", Level.self) ?? .warning,
+      every: term("every"),
+      atMost: number("at-most")
+    )
   }
 
   private func rungTime(_ text: String) -> Rung.At? {

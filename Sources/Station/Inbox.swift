@@ -49,11 +49,17 @@ struct Inbox {
     let stem = Self.stamp(now) + "-" + String(job.contentHash, radix: 16)
     if !job.quarantined.isEmpty {
       try Data(job.quarantined).write(
-        to: URL(fileURLWithPath: "\(quarantine)/\(stem).ndjson"), options: .atomic)
+        to: URL(fileURLWithPath: "\(quarantine)/\(stem).ndjson"),
+        options: .atomic
+      )
     }
     try answer(
-      job.name, counts: job.counts, at: now, error: nil,
-      quarantine: job.quarantined.isEmpty ? nil : "\(stem).ndjson")
+      job.name,
+      counts: job.counts,
+      at: now,
+      error: nil,
+      quarantine: job.quarantined.isEmpty ? nil : "\(stem).ndjson"
+    )
     let suffix = job.name.hasSuffix(".json") ? "json" : "ndjson"
     try move(job.name, to: "\(archive)/\(stem).\(suffix)")
   }
@@ -67,7 +73,11 @@ struct Inbox {
 
   /// The answer to a file, written beside it and renamed into place.
   private func answer(
-    _ name: String, counts: IntakeCounts, at now: Instant, error: Diagnostic?, quarantine: String?
+    _ name: String,
+    counts: IntakeCounts,
+    at now: Instant,
+    error: Diagnostic?,
+    quarantine: String?
   ) throws {
     var json = JSONWriter()
     json.object { json in
@@ -79,7 +89,9 @@ struct Inbox {
     }
     json.newline()
     try Data(json.bytes).write(
-      to: URL(fileURLWithPath: path(name + ".answer.json")), options: .atomic)
+      to: URL(fileURLWithPath: path(name + ".answer.json")),
+      options: .atomic
+    )
   }
 
   private func move(_ name: String, to target: String) throws {

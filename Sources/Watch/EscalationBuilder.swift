@@ -17,13 +17,15 @@ package struct EscalationBuilder: Sendable {
 
   /// The escalation of a rung.
   ///
-  /// - Parameters:
-  ///   - key: the case's key.
-  ///   - anchor: the event that started the clock, its id and source.
-  ///   - received: when that event was received.
-  ///   - decided: the instant of the step.
+  /// - `key`: the case's key.
+  /// - `anchor`: the event that started the clock, its id and source.
+  /// - `received`: when that event was received.
+  /// - `decided`: the instant of the step.
   package func escalation(
-    _ rung: DueRung, key: String, anchor: (id: String, source: String), received: Instant,
+    _ rung: DueRung,
+    key: String,
+    anchor: (id: String, source: String),
+    received: Instant,
     decided: Instant
   ) -> (escalation: Escalation, id: [UInt8]) {
     let rule = assessor.policy.rules[rung.rule]
@@ -38,16 +40,30 @@ package struct EscalationBuilder: Sendable {
     ])
     let title = rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     let escalation = Escalation(
-      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(), subject: key,
-      rule: rule.name, title: title, moment: moment, rung: named.name, level: named.level,
-      effect: rule.effect, at: rung.at, decided: decided, due: due, dueAt: rung.dueAt,
-      roles: named.tell, reason: rung.reason, repetition: rung.repetition,
-      mark: mark(rung, received: received, decided: decided))
+      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+      subject: key,
+      rule: rule.name,
+      title: title,
+      moment: moment,
+      rung: named.name,
+      level: named.level,
+      effect: rule.effect,
+      at: rung.at,
+      decided: decided,
+      due: due,
+      dueAt: rung.dueAt,
+      roles: named.tell,
+      reason: rung.reason,
+      repetition: rung.repetition,
+      mark: mark(rung, received: received, decided: decided)
+    )
     return (escalation, id)
   }
 
   private func mark(
-    _ rung: DueRung, received: Instant, decided: Instant
+    _ rung: DueRung,
+    received: Instant,
+    decided: Instant
   ) -> Escalation.Mark? {
     if rung.isHistory, rung.at <= received { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }

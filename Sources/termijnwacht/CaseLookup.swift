@@ -67,23 +67,32 @@ struct CaseLookup {
 
   private func fileCase(_ files: EventFiles, _ timeline: Timeline) -> Case {
     Case(
-      key: files.table.cases.text(timeline.subject), timeline: timeline,
-      vocabulary: files.table.vocabulary, identity: { files.identity(of: $0) })
+      key: files.table.cases.text(timeline.subject),
+      timeline: timeline,
+      vocabulary: files.table.vocabulary,
+      identity: { files.identity(of: $0) }
+    )
   }
 
   private func ledgerCase(
-    _ transaction: LedgerTransaction, _ subject: LedgerTransaction.Subject, _ key: String
+    _ transaction: LedgerTransaction,
+    _ subject: LedgerTransaction.Subject,
+    _ key: String
   ) throws -> Case {
     var reader = CaseReader(editions.assessor, sources)
     let (timeline, _) = try reader.timeline(of: subject, transaction)
     let read = reader
     return Case(
-      key: key, timeline: timeline, vocabulary: read.vocabulary,
-      identity: { read.identity(of: $0) })
+      key: key,
+      timeline: timeline,
+      vocabulary: read.vocabulary,
+      identity: { read.identity(of: $0) }
+    )
   }
 
   private func reading<Result>(
-    _ ledger: Ledger, _ body: (LedgerTransaction) throws -> Result
+    _ ledger: Ledger,
+    _ body: (LedgerTransaction) throws -> Result
   ) throws -> Result {
     do throws(LedgerError) {
       return try ledger.read(body)

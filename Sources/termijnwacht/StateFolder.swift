@@ -16,16 +16,22 @@ enum StateFolder {
   static func openLedger(_ configuration: Configuration) throws -> Ledger {
     do {
       try FileManager.default.createDirectory(
-        atPath: configuration.state, withIntermediateDirectories: true)
+        atPath: configuration.state,
+        withIntermediateDirectories: true
+      )
     } catch {
       throw CommandFailure(
-        "\(configuration.state): the state folder can't be made.", exitCode: .permission)
+        "\(configuration.state): the state folder can't be made.",
+        exitCode: .permission
+      )
     }
     do throws(LedgerError) {
       return try Ledger(path: ledgerPath(configuration))
     } catch {
       throw CommandFailure(
-        error.description, exitCode: error.kind == .locked ? .tryAgain : .inputOutput)
+        error.description,
+        exitCode: error.kind == .locked ? .tryAgain : .inputOutput
+      )
     }
   }
 

@@ -37,7 +37,8 @@ package final class JournalSink: RecordSink {
         "MESSAGE",
         PlainText.escaped(
           "\(escalation.subject): \(escalation.title)\(moment), \(escalation.due), "
-            + "\(escalation.rung): \(escalation.reason.rawValue)")
+            + "\(escalation.rung): \(escalation.reason.rawValue)"
+        )
       ),
       ("MESSAGE_ID", messageID(escalation.reason)),
       ("PRIORITY", String(priority(escalation.level))),

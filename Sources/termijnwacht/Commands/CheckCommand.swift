@@ -8,11 +8,13 @@ import Policy
 /// `check`: configuration, policy, calendars and events, before they are used.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check configuration, policies, calendars or events.",
+    commandName: "check",
+    abstract: "Check configuration, policies, calendars or events.",
     discussion: """
       Without a file, the whole configuration. A file that says `policy:` is read as a policy, one \
       that says `calendar:` and `holidays:` as a calendar, any other as a configuration.
-      """)
+      """
+  )
 
   /// What a file is checked as, where it is no YAML.
   enum Kind: String, CaseIterable, ExpressibleByArgument { case json, events }
@@ -77,8 +79,12 @@ struct CheckCommand: ParsableCommand {
         let newline = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         return [
           Diagnostic(
-            error.code, file: file, line: before.count { $0 == 0x0A } + 1,
-            column: error.offset - newline + 1, wanted: error.wanted)
+            error.code,
+            file: file,
+            line: before.count { $0 == 0x0A } + 1,
+            column: error.offset - newline + 1,
+            wanted: error.wanted
+          )
         ]
       }
     } catch {
@@ -98,7 +104,8 @@ struct CheckCommand: ParsableCommand {
     let counts = events.counts
     tellError(
       "\(counts.accepted) would be accepted, \(counts.duplicates) duplicate, "
-        + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined")
+        + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined"
+    )
     return diagnostics
   }
 

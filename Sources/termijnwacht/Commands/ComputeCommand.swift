@@ -8,7 +8,9 @@ import Policy
 /// `compute`: the date calculator.
 struct ComputeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compute", abstract: "Count a term from a date, with each step and its article.")
+    commandName: "compute",
+    abstract: "Count a term from a date, with each step and its article."
+  )
 
   @Option(help: "The day or time that the term counts from; a date or a time with its offset.")
   var from: String?
@@ -61,7 +63,10 @@ struct ComputeCommand: ParsableCommand {
         zone: { name in
           if zones[name] == nil { zones[name] = folder.zone(name) }
           return zones[name]
-        }, defaultCalendar: calendar, defaultZone: zone)
+        },
+        defaultCalendar: calendar,
+        defaultZone: zone
+      )
       if batch { answerAll(sources) } else { try computeOne(folder, sources) }
     }
   }
@@ -76,7 +81,8 @@ struct ComputeCommand: ParsableCommand {
   }
 
   private func computeOne(
-    _ folder: ConfigurationFolder, _ sources: ComputeRequest.Sources
+    _ folder: ConfigurationFolder,
+    _ sources: ComputeRequest.Sources
   ) throws {
     let request = try requestLine()
     let answer = ComputeRequest.answer(request, sources)
@@ -94,7 +100,8 @@ struct ComputeCommand: ParsableCommand {
   }
 
   private func reckon(
-    _ request: String, _ sources: ComputeRequest.Sources
+    _ request: String,
+    _ sources: ComputeRequest.Sources
   ) throws -> (Reckoning, Reckoner) {
     do {
       return try ComputeRequest.reckon(request, sources)

@@ -6,7 +6,9 @@ import Policy
 /// `due`: what is due, from the store or straight from files.
 struct DueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "due", abstract: "List what is due, ordered by due date, case and rule.")
+    commandName: "due",
+    abstract: "List what is due, ordered by due date, case and rule."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -43,8 +45,15 @@ struct DueCommand: ParsableCommand {
       var list = DueList(
         assessor,
         DueList.Selection(
-          all: all, overdue: overdue, within: within?.term, rule: rule, role: role),
-        asOf: asOf?.instant(in: assessor.policy.zone) ?? .now, format: format.chosen)
+          all: all,
+          overdue: overdue,
+          within: within?.term,
+          rule: rule,
+          role: role
+        ),
+        asOf: asOf?.instant(in: assessor.policy.zone) ?? .now,
+        format: format.chosen
+      )
       try lookup.forEach { list.add($0) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)

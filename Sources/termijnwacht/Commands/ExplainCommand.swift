@@ -7,7 +7,9 @@ import Policy
 /// `explain`: why this date, why this escalation, what comes next.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain each date of a case, in sentences.")
+    commandName: "explain",
+    abstract: "Explain each date of a case, in sentences."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -32,7 +34,9 @@ struct ExplainCommand: ParsableCommand {
       let lookup = try CaseLookup(config, files)
       guard let subject = try lookup.find(subject) else {
         throw CommandFailure(
-          "\(PlainText.escaped(subject)): there is no such case.", exitCode: .badInput)
+          "\(PlainText.escaped(subject)): there is no such case.",
+          exitCode: .badInput
+        )
       }
       let assessor = lookup.editions.assessor
       let now = asOf?.instant(in: assessor.policy.zone) ?? .now
@@ -53,7 +57,10 @@ struct ExplainedCase {
   private let clocks: [(clock: Clock, paragraph: Explanation.Paragraph)]
 
   init(
-    _ subject: CaseLookup.Case, _ assessor: Assessor, rule: String?, language: Language,
+    _ subject: CaseLookup.Case,
+    _ assessor: Assessor,
+    rule: String?,
+    language: Language,
     asOf: Instant
   ) {
     self.subject = subject
@@ -62,7 +69,12 @@ struct ExplainedCase {
     self.asOf = asOf
     let assessment = assessor.assess(subject.timeline, subject.vocabulary, asOf: asOf)
     let explanation = Explanation(
-      assessor, subject.timeline, subject.vocabulary, in: language, asOf: asOf)
+      assessor,
+      subject.timeline,
+      subject.vocabulary,
+      in: language,
+      asOf: asOf
+    )
     clocks = assessment.clocks
       .filter { rule == nil || assessor.policy.rules[$0.rule].name == rule }
       .map { ($0, explanation.paragraph(of: $0, rungs: assessment.rungs)) }
@@ -115,7 +127,9 @@ struct ExplainedCase {
   }
 
   private func write(
-    _ clock: Clock, _ paragraph: Explanation.Paragraph, to json: inout JSONWriter
+    _ clock: Clock,
+    _ paragraph: Explanation.Paragraph,
+    to json: inout JSONWriter
   ) {
     let record = subject.timeline.records[clock.anchor]
     json.object { json in
@@ -128,10 +142,17 @@ struct ExplainedCase {
         }
       }
       json.clock(
-        "clock", clock, of: subject.timeline,
+        "clock",
+        clock,
+        of: subject.timeline,
         ClockContext(
-          key: subject.key, anchorID: subject.identity(record).id,
-          anchorType: subject.vocabulary.types.text(record.type), asOf: asOf), assessor)
+          key: subject.key,
+          anchorID: subject.identity(record).id,
+          anchorType: subject.vocabulary.types.text(record.type),
+          asOf: asOf
+        ),
+        assessor
+      )
     }
   }
 

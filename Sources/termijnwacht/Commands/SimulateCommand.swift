@@ -8,7 +8,9 @@ import Watch
 /// `simulate`: every escalation that would fire; nothing is sent.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Tell every escalation that would fire; nothing is sent.")
+    commandName: "simulate",
+    abstract: "Tell every escalation that would fire; nothing is sent."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -27,8 +29,11 @@ struct SimulateCommand: ParsableCommand {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
       let simulation = try Simulation(
-        lookup, from: from.instant(in: lookup.zone), until: until.instant(in: lookup.zone),
-        language: lang)
+        lookup,
+        from: from.instant(in: lookup.zone),
+        until: until.instant(in: lookup.zone),
+        language: lang
+      )
       var output = StandardOutput()
       simulation.write(format.chosen, to: &output)
       output.flush()
@@ -50,8 +55,13 @@ struct Simulation {
     var escalations: [Escalation] = []
     try lookup.forEach { subject in
       escalations += run.escalations(
-        of: subject.timeline, subject.vocabulary, key: subject.key, from: from, until: until,
-        identity: subject.identity)
+        of: subject.timeline,
+        subject.vocabulary,
+        key: subject.key,
+        from: from,
+        until: until,
+        identity: subject.identity
+      )
     }
     self.escalations = escalations.enumerated().sorted { a, b in
       a.element.decided != b.element.decided
@@ -73,7 +83,8 @@ struct Simulation {
             zone.text(escalation.decided), escalation.subject, escalation.rule, escalation.rung,
             escalation.level.rawValue, escalation.due, escalation.roles.joined(separator: " "),
             escalation.reason.rawValue,
-          ]))
+          ])
+        )
       case .text: output.line(text(escalation))
       }
     }
