@@ -10,7 +10,7 @@ BINARY   := .build/release/termijnwacht
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format demo install clean
+.PHONY: help deps build test check lint format live demo install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ lint: ## Check the form of the code
 
 format: ## Put the code in form
 	swift format -i -r $(SOURCES)
+
+live: deps ## Run the daemon beside a real journald (needs root)
+	swift build -c release --product termijnwacht
+	Tests/Live/journal.sh
 
 demo: deps ## Build, then watch a sample year go by
 	swift build -c release --product termijnwacht

@@ -23,7 +23,11 @@ package struct Escalation: Hashable, Sendable {
   /// When the rung came due.
   package var at: Instant
 
-  /// When it was decided; later than `at` by our delay.
+  /// The first instant at which it could be decided: when it came due, or when the event that started
+  /// its clock was received.
+  package var available: Instant
+
+  /// When it was decided; later than `available` by our delay.
   package var decided: Instant
 
   /// The due day or instant as text, and the first instant of breach.
@@ -59,6 +63,7 @@ package struct Escalation: Hashable, Sendable {
     level: Level,
     effect: Effect,
     at: Instant,
+    available: Instant,
     decided: Instant,
     due: String,
     dueAt: Instant,
@@ -77,6 +82,7 @@ package struct Escalation: Hashable, Sendable {
     self.level = level
     self.effect = effect
     self.at = at
+    self.available = available
     self.decided = decided
     self.due = due
     self.dueAt = dueAt
@@ -87,5 +93,5 @@ package struct Escalation: Hashable, Sendable {
   }
 
   /// How late we were, in milliseconds.
-  package var delayMilliseconds: Int64 { decided.milliseconds(since: at) }
+  package var delayMilliseconds: Int64 { decided.milliseconds(since: available) }
 }

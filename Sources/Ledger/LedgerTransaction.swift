@@ -156,14 +156,14 @@ package struct LedgerTransaction {
     try database.cachedStatement(
       sql: """
         INSERT INTO escalations (step, subject, id, rule, title, moment, rung, level, effect, at,
-          decided, due, due_at, roles, reason, repetition, mark)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          available, decided, due, due_at, roles, reason, repetition, mark)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(
       arguments: [
         step, subject, Data(id), escalation.rule, escalation.title, escalation.moment,
         escalation.rung, escalation.level.rawValue, escalation.effect.rawValue,
-        escalation.at.microseconds, escalation.decided.microseconds, escalation.due,
+        escalation.at.microseconds, escalation.available.microseconds, escalation.decided.microseconds, escalation.due,
         escalation.dueAt.microseconds, escalation.roles.joined(separator: "\n"),
         escalation.reason.rawValue, escalation.repetition, escalation.mark?.rawValue,
       ])
@@ -204,6 +204,7 @@ package struct LedgerTransaction {
       level: Level(rawValue: row["level"]) ?? .error,
       effect: Effect(rawValue: row["effect"]) ?? .agreed,
       at: Instant(microseconds: row["at"]),
+      available: Instant(microseconds: row["available"]),
       decided: Instant(microseconds: row["decided"]),
       due: row["due"],
       dueAt: Instant(microseconds: row["due_at"]),
@@ -305,8 +306,8 @@ package struct LedgerTransaction {
     let delays = try Int64.fetchAll(
       database,
       sql: """
-        SELECT (decided - at) / 1000 FROM
-          (SELECT decided, at FROM escalations WHERE mark IS NULL ORDER BY seq DESC LIMIT 1000)
+        SELECT (decided - available) / 1000 FROM
+          (SELECT decided, available FROM escalations WHERE mark IS NULL ORDER BY seq DESC LIMIT 1000)
         ORDER BY 1
         """
     )

@@ -51,6 +51,7 @@ extension Ledger {
       level TEXT NOT NULL,
       effect TEXT NOT NULL,
       at INTEGER NOT NULL,
+      available INTEGER NOT NULL,
       decided INTEGER NOT NULL,
       due TEXT NOT NULL,
       due_at INTEGER NOT NULL,

@@ -49,6 +49,7 @@ package struct EscalationBuilder: Sendable {
       level: named.level,
       effect: rule.effect,
       at: rung.at,
+      available: max(rung.at, received),
       decided: decided,
       due: due,
       dueAt: rung.dueAt,
