@@ -89,5 +89,6 @@ let package = Package(
     tests(of: "Civil"),
     tests(of: "Notation", ["Civil"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
+    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
   ]
 )
