@@ -1,7 +1,9 @@
 package import Civil
 
 /// Works out what a policy says of a case: a pure function of timeline, edition and instant.
-package struct Assessor: Sendable {
+///
+/// A class, as all that it is made of: it is handed to every case, and copying it must cost nothing.
+package final class Assessor: Sendable {
   package let policy: PolicyEdition
   package let reckoner: Reckoner
 
@@ -308,7 +310,7 @@ struct ClosedPeriods: ExpressibleByArrayLiteral {
 }
 
 /// A rule in symbols.
-struct CompiledRule: Sendable {
+final class CompiledRule: Sendable {
   let starts: CompiledPattern
   let stops: CompiledPattern?
   let cancels: CompiledPattern?
