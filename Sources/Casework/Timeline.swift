@@ -200,6 +200,12 @@ package struct Timeline: Sendable {
     return nil
   }
 
+  /// The timeline as it was known then: without what was received later.
+  package func known(at instant: Instant) -> Timeline {
+    guard records.contains(where: { $0.received > instant }) else { return self }
+    return part(records.indices.filter { records[$0].received <= instant })
+  }
+
   /// The timeline of some of its events alone: what was known at a time.
   package func part(_ indices: some Sequence<Int>) -> Timeline {
     var part = Timeline()

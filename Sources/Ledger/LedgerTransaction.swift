@@ -163,7 +163,8 @@ package struct LedgerTransaction {
       arguments: [
         step, subject, Data(id), escalation.rule, escalation.title, escalation.moment,
         escalation.rung, escalation.level.rawValue, escalation.effect.rawValue,
-        escalation.at.microseconds, escalation.available.microseconds, escalation.decided.microseconds, escalation.due,
+        escalation.at.microseconds, escalation.available.microseconds,
+        escalation.decided.microseconds, escalation.due,
         escalation.dueAt.microseconds, escalation.roles.joined(separator: "\n"),
         escalation.reason.rawValue, escalation.repetition, escalation.mark?.rawValue,
       ])

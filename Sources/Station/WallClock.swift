@@ -13,8 +13,6 @@ package enum WallClock {
   }
 
   /// The deadline for a Dispatch timer, which follows the wall clock when it is set.
-  ///
-  /// Rounded up to the next microsecond's end, so that the timer never fires before the instant.
   static func deadline(_ instant: Instant) -> DispatchWallTime {
     let seconds = instant.seconds
     let nanoseconds = (instant.microseconds - seconds * 1_000_000) * 1000

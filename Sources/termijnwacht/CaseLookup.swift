@@ -34,9 +34,14 @@ struct CaseLookup {
   }
 
   /// Passes on every case, in order of first sight.
-  func forEach(_ body: (Case) throws -> Void) throws {
+  ///
+  /// Of events from files only those that were known by `asOf`; the store is looked at as it is now,
+  /// since a history that was loaded today must answer for last year too.
+  func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
     if let files {
-      try files.table.forEachTimeline { timeline in try body(fileCase(files, timeline)) }
+      try files.table.forEachTimeline { timeline in
+        try body(fileCase(files, timeline.known(at: asOf)))
+      }
     }
     guard let ledger else { return }
     try reading(ledger) { transaction in
@@ -46,14 +51,14 @@ struct CaseLookup {
     }
   }
 
-  /// The case of that key; nil where there is none.
-  func find(_ key: String) throws -> Case? {
+  /// The case of that key, as known by `asOf`; nil where there is none.
+  func find(_ key: String, asOf: Instant) throws -> Case? {
     if let files {
       guard let symbol = files.table.cases.find(key) else { return nil }
       let (order, starts) = files.table.indicesByCase()
       var timeline = Timeline()
       files.table.fill(&timeline, subject: symbol, from: order, starts: starts)
-      return fileCase(files, timeline)
+      return fileCase(files, timeline.known(at: asOf))
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in

@@ -62,14 +62,14 @@ struct DemoCommand: ParsableCommand {
     )
     simulation.write(.text, to: &output)
     output.line("\n== One date explained (explain \(Self.explainedCase) --rule vt-onderzoek)\n")
-    if let subject = try lookup.find(Self.explainedCase) {
-      let asOf = TimeText("2026-05-22").map { $0.moment(in: lookup.zone).instant }
+    let asOf = TimeText("2026-05-22").map { $0.moment(in: lookup.zone).instant } ?? .now
+    if let subject = try lookup.find(Self.explainedCase, asOf: asOf) {
       ExplainedCase(
         subject,
         lookup.editions.assessor,
         rule: "vt-onderzoek",
         language: lang,
-        asOf: asOf ?? .now
+        asOf: asOf
       ).write(to: &output)
     }
     output.flush()

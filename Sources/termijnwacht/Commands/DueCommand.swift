@@ -41,9 +41,9 @@ struct DueCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
-      let assessor = lookup.editions.assessor
+      let now = asOf?.instant(in: lookup.zone) ?? .now
       var list = DueList(
-        assessor,
+        lookup.editions.assessor,
         DueList.Selection(
           all: all,
           overdue: overdue,
@@ -51,10 +51,10 @@ struct DueCommand: ParsableCommand {
           rule: rule,
           role: role
         ),
-        asOf: asOf?.instant(in: assessor.policy.zone) ?? .now,
+        asOf: now,
         format: format.chosen
       )
-      try lookup.forEach { list.add($0) }
+      try lookup.forEach(asOf: now) { list.add($0) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
       output.flush()

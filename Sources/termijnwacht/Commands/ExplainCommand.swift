@@ -32,14 +32,14 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
-      guard let subject = try lookup.find(subject) else {
+      let now = asOf?.instant(in: lookup.zone) ?? .now
+      guard let subject = try lookup.find(subject, asOf: now) else {
         throw CommandFailure(
           "\(PlainText.escaped(subject)): there is no such case.",
           exitCode: .badInput
         )
       }
       let assessor = lookup.editions.assessor
-      let now = asOf?.instant(in: assessor.policy.zone) ?? .now
       var output = StandardOutput()
       let view = ExplainedCase(subject, assessor, rule: rule, language: lang, asOf: now)
       json ? view.writeJSON(to: &output) : view.write(to: &output)
