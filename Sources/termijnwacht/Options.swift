@@ -83,7 +83,7 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    var files = EventFiles(editions.assessor, sources: sources)
+    let files = EventFiles(editions.assessor, sources: sources)
     for path in events {
       do {
         try files.read(path: path) { tellError($0.description) }

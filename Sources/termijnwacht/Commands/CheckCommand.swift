@@ -94,7 +94,7 @@ struct CheckCommand: ParsableCommand {
 
   private func checkEvents(_ file: String) throws -> [Diagnostic] {
     let (configuration, editions) = try config.read(isServed: false)
-    var events = EventFiles(editions.assessor, sources: configuration.sources)
+    let events = EventFiles(editions.assessor, sources: configuration.sources)
     var diagnostics: [Diagnostic] = []
     do throws(Diagnostic) {
       try events.read(path: file) { diagnostics.append($0) }
