@@ -226,9 +226,15 @@ package final class Assessor: Sendable {
   /// Whether an event comes at or after the start, and so can end its clock.
   private func ends(_ index: Int, _ run: Run, same: Symbol?, in timeline: Timeline) -> Bool {
     guard index != run.start, isSame(same, index, run.start, in: timeline) else { return false }
+    let isDate = timeline.records[index].flags.contains(.dateOnly)
+    if isDate, timeline.records[run.start].flags.contains(.dateOnly),
+      timeline.days[index] == timeline.days[run.start]
+    {
+      // Of two mere dates the order that their source gives is all that is known.
+      return index > run.start
+    }
     if timeline.occurred[index] >= timeline.occurred[run.start] { return true }
-    return timeline.records[index].flags.contains(.dateOnly)
-      && timeline.days[index] == timeline.days[run.start]
+    return isDate && timeline.days[index] == timeline.days[run.start]
   }
 
   private func isSame(_ name: Symbol?, _ a: Int, _ b: Int, in timeline: Timeline) -> Bool {

@@ -40,7 +40,7 @@ extension Phrase {
         + "\(reason.dutch)."
     case .willTell(let rung, let at):
       return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch))."
-    case .wasTold: return "Gezegd:"
+    case .wasTold: return "Aan de beurt geweest:"
     case .follows: return "Wat volgt:"
     case .nothingAhead: return "Er volgt niets meer."
     case .noClocks: return "Op deze zaak loopt en liep geen klok."

@@ -40,7 +40,7 @@ extension Phrase {
         + "\(reason.english)."
     case .willTell(let rung, let at):
       return "\(en.text(at, zone: zone)): to \(en.list(rung.tell)) (\(rung.english))."
-    case .wasTold: return "Told:"
+    case .wasTold: return "Came due:"
     case .follows: return "What follows:"
     case .nothingAhead: return "Nothing more follows."
     case .noClocks: return "No clock runs or ran on this case."

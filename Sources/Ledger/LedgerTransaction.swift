@@ -47,8 +47,9 @@ package struct LedgerTransaction {
     return position
   }
 
-  /// A case has at most a million chunks: one a step in which it is touched by facts.
-  private static let chunkBits: Int64 = 20
+  /// A case has at most 268 million chunks, one a step in which facts touch it; there may be 34 billion
+  /// cases.
+  private static let chunkBits: Int64 = 28
 
   /// Passes on each fact of a case, in the order of receipt.
   package func forEachFact(of subject: Subject, _ body: (StoredFact) throws -> Void) throws {

@@ -59,7 +59,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case nameTwice = "E-NAME-TWICE"
   case nameLength = "E-NAME-LENGTH"
   case attributeCount = "E-ATTRIBUTE-COUNT"
-  case eventShape = "E-EVENT-SHAPE"
   case eventID = "E-EVENT-ID"
   case eventType = "E-EVENT-TYPE"
   case eventCase = "E-EVENT-CASE"
@@ -87,7 +86,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case fatalOne = "E-FATAL-ONE"
   case dueOne = "E-DUE-ONE"
   case ruleIncomplete = "E-RULE-INCOMPLETE"
-  case path = "E-PATH"
 }
 
 extension Diagnostic: CustomStringConvertible {

@@ -1,6 +1,7 @@
 package import Casework
 package import Civil
 package import Notation
+import Yams
 
 /// Where a policy finds what it names: zones and calendars.
 package protocol PolicySurroundings {
@@ -94,7 +95,9 @@ extension YAMLFields {
       .calendarUnknown,
       "calendar",
       found: "\"\(name)\"",
-      wanted: "one of " + surroundings.calendarNames.joined(separator: ", ")
+      wanted: surroundings.calendarNames.isEmpty
+        ? "a calendar; the folder calendar.d was not found or is empty"
+        : "one of " + surroundings.calendarNames.joined(separator: ", ")
     )
     return nil
   }
@@ -117,6 +120,9 @@ extension YAMLFields {
     var ladders: [String: [Rung]] = [:]
     guard let fields = fields("ladders", known: nil) else { return ladders }
     for name in fields.keys {
+      if fields.node(name)?.sequence?.isEmpty == true {
+        fields.report(.shape, name, found: "an empty ladder", wanted: "at least one rung")
+      }
       ladders[name] = fields.elements(name).compactMap { element in
         YAMLFields(
           document,
@@ -132,9 +138,11 @@ extension YAMLFields {
 
   private func rung() -> Rung? {
     guard let text = text("at"), let at = rungTime(text) else { return nil }
+    let tell = texts("tell")
+    if tell.isEmpty || tell.contains("") { report(.shape, "tell", wanted: "a role, or a list of them") }
     return Rung(
       at: at,
-      tell: texts("tell"),
+      tell: tell,
       level: word("level", Level.self) ?? .warning,
       every: term("every"),
       atMost: number("at-most")
@@ -147,8 +155,13 @@ extension YAMLFields {
     case "due": return .due
     case "breach": return .breach
     default:
-      let plain = text.hasPrefix("+") ? String(text.dropFirst()) : text
-      return term(plain, "at").map { .offset($0) }
+      if let term = Term(text.hasPrefix("+") ? String(text.dropFirst()) : text) {
+        return .offset(term)
+      }
+      report(
+        .termSyntax, "at", found: "\"\(text)\"",
+        wanted: "start, due, breach, or an offset such as +1 working day")
+      return nil
     }
   }
 

@@ -25,12 +25,12 @@ extension YAMLFields {
     )
     let readings = readings(base)
     let moments = moments(base)
-    if readings.isEmpty == moments.isEmpty {
+    if has("due") == has("moments") {
       document.report(
         .dueOne,
         node,
         path: path,
-        found: readings.isEmpty ? "neither" : "both",
+        found: has("due") ? "both" : "neither",
         wanted: "due or moments"
       )
     }
@@ -95,10 +95,12 @@ extension YAMLFields {
   // MARK: - Rungs
 
   private func rungs(_ ladders: [String: [Rung]]) -> [Rung] {
-    var rungs = texts("warn").compactMap { text in
-      term(text, "warn").map {
-        Rung(at: .warn($0), tell: ["owner"], level: .notice)
+    var rungs = texts("warn").compactMap { text -> Rung? in
+      guard let term = term(text, "warn") else { return nil }
+      if term.count <= 0 {
+        report(.termSyntax, "warn", found: "\"\(text)\"", wanted: "a term before the due date: 2 weeks")
       }
+      return Rung(at: .warn(term), tell: ["owner"], level: .notice)
     }
     if let name = text("ladder") {
       if let ladder = ladders[name] {
@@ -243,17 +245,26 @@ extension YAMLFields {
   func pattern(_ key: String) -> EventPattern? {
     guard let node = node(key) else { return nil }
     guard node.mapping != nil else {
-      let types = texts(key)
-      return types.isEmpty ? nil : EventPattern(types: types == ["any"] ? [] : types)
+      return eventTypes(key).map { EventPattern(types: $0) }
     }
     guard let fields = fields(key, known: Self.patternKeys, required: ["event"]) else { return nil }
     return fields.pattern()
   }
 
+  /// The event types that a key names, empty for `any`; nil, with a diagnostic, where it names none.
+  private func eventTypes(_ key: String) -> [String]? {
+    let types = texts(key)
+    if types == ["any"] { return [] }
+    if types.isEmpty || types.contains("") || types.contains("any") {
+      report(.eventType, key, wanted: "an event type, a list of them, or any")
+      return nil
+    }
+    return types
+  }
+
   private func pattern() -> EventPattern {
     reportNotYet(["across"])
-    let types = texts("event")
-    var pattern = EventPattern(types: types == ["any"] ? [] : types)
+    var pattern = EventPattern(types: eventTypes("event") ?? [])
     if let filters = fields("where", known: nil) {
       pattern.filters = filters.keys.map {
         EventPattern.Filter(attribute: $0, values: filters.texts($0))
@@ -305,7 +316,7 @@ extension YAMLFields {
         required: ["event"]
       )
     else { return nil }
-    var pattern = EventPattern(types: fields.texts("event"))
+    var pattern = EventPattern(types: fields.eventTypes("event") ?? [])
     if let filters = fields.fields("where", known: nil) {
       pattern.filters = filters.keys.map {
         EventPattern.Filter(attribute: $0, values: filters.texts($0))

@@ -60,7 +60,8 @@ struct Inbox {
       error: nil,
       quarantine: job.quarantined.isEmpty ? nil : "\(stem).ndjson"
     )
-    let suffix = job.name.hasSuffix(".json") ? "json" : "ndjson"
+    let kind = job.name.hasSuffix(".json") ? "json" : "ndjson"
+    let suffix = job.isHistory ? "history.\(kind)" : kind
     try move(job.name, to: "\(archive)/\(stem).\(suffix)")
   }
 

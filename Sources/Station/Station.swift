@@ -313,7 +313,7 @@ package actor Station {
     if let reloaded = reload() {
       watch = reloaded
       next = .distantPast
-      log.notice("configuration reloaded")
+      log.notice("policy, calendars and sources reloaded; sinks and paths need a restart")
     } else {
       log.error("the new configuration is bad; the old one stays")
     }

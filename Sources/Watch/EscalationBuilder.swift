@@ -36,7 +36,7 @@ package struct EscalationBuilder: Sendable {
     let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
     let id = Self.id([
       key, rule.name, isAnchored ? anchor.source : "", isAnchored ? anchor.id : "", moment ?? "",
-      named.name, named.tell.joined(separator: " "), due, String(rung.repetition),
+      rule.rungKey(rung.rung), due, String(rung.repetition),
     ])
     let title = rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     let escalation = Escalation(
@@ -79,5 +79,14 @@ package struct EscalationBuilder: Sendable {
       digest.update(data: [0])
     }
     return Array(digest.finalize().prefix(16))
+  }
+}
+
+extension Rule {
+  /// What tells a rung from the others of its rule: its name, numbered where several share it.
+  fileprivate func rungKey(_ index: Int) -> String {
+    let name = rungs[index].name
+    let earlier = rungs[..<index].count { $0.name == name }
+    return earlier == 0 ? name : "\(name) #\(earlier + 1)"
   }
 }

@@ -130,8 +130,10 @@ struct TermArgument: ExpressibleByArgument {
 
   init?(argument: String) {
     let units: [Character: Term.Unit] = ["d": .days, "w": .weeks, "h": .hours, "m": .minutes]
-    if let last = argument.last, let unit = units[last], let count = Int(argument.dropLast()) {
-      term = Term(count, unit)
+    if let last = argument.last, let unit = units[last], let count = Int(argument.dropLast()),
+      let term = Term("\(count) \(unit.rawValue)")
+    {
+      self.term = term
     } else if let term = Term(argument) {
       self.term = term
     } else {

@@ -15,7 +15,7 @@ struct ComputeCommand: ParsableCommand {
   @Option(help: "The day or time that the term counts from; a date or a time with its offset.")
   var from: String?
 
-  @Option(help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W.")
+  @Option(parsing: .unconditional, help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W.")
   var term: String?
 
   @Option(help: "calendar, awt, local-clock or thirty-day-months.")
