@@ -33,12 +33,26 @@ package struct Escalation: Hashable, Sendable {
   /// The due day or instant as text, and the first instant of breach.
   package var due: String
   package var dueAt: Instant
+
+  /// Every reading's date, where a rule has several: both stand in every output.
+  package var readings: [NamedDue]
   package var roles: [String]
   package var reason: Reason
 
   /// 0 the first time, then counting up.
   package var repetition: Int
   package var mark: Mark?
+
+  /// One reading's name and date.
+  package struct NamedDue: Hashable, Sendable {
+    package var name: String
+    package var due: String
+
+    package init(name: String, due: String) {
+      self.name = name
+      self.due = due
+    }
+  }
 
   /// Why it was decided later than it came due, where that is no delay of a running daemon.
   package enum Mark: String, CaseIterable, Sendable {
@@ -67,6 +81,7 @@ package struct Escalation: Hashable, Sendable {
     decided: Instant,
     due: String,
     dueAt: Instant,
+    readings: [NamedDue] = [],
     roles: [String],
     reason: Reason,
     repetition: Int,
@@ -86,6 +101,7 @@ package struct Escalation: Hashable, Sendable {
     self.decided = decided
     self.due = due
     self.dueAt = dueAt
+    self.readings = readings
     self.roles = roles
     self.reason = reason
     self.repetition = repetition

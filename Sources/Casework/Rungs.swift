@@ -32,6 +32,7 @@ extension Assessor {
               at: last.at,
               due: fatal.reckoning.due,
               dueAt: fatal.reckoning.dueAt,
+              readings: promise.readings,
               repetition: last.repetition,
               reason: reason(rungs[rung], last.repetition, at: last.at, fatal.reckoning),
               isHistory: timeline.records[clock.anchor].flags.contains(.history)

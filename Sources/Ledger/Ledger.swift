@@ -24,9 +24,11 @@ package final class Ledger: Sendable {
 
   /// Opens the ledger for writing, and makes it where there is none.
   ///
+  /// `holder` is written into the lock file, so that others can see who writes.
+  ///
   /// - Throws: `LedgerError`, of kind `locked` where another process writes it.
-  package init(path: String) throws(LedgerError) {
-    lock = try FileLock(path: path + ".lock")
+  package init(path: String, holder: String = "command") throws(LedgerError) {
+    lock = try FileLock(path: path + ".lock", holder: holder)
     queue = try Self.attempt("open") {
       let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
       try Self.migrator.migrate(queue)
@@ -118,7 +120,7 @@ package final class Ledger: Sendable {
 private final class FileLock: Sendable {
   private let descriptor: Int32
 
-  init(path: String) throws(LedgerError) {
+  init(path: String, holder: String) throws(LedgerError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else {
       throw LedgerError(
@@ -138,6 +140,8 @@ private final class FileLock: Sendable {
         description: "another process writes this ledger"
       )
     }
+    ftruncate(descriptor, 0)
+    _ = Array(holder.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
   deinit { close(descriptor) }

@@ -157,8 +157,8 @@ package struct LedgerTransaction {
     try database.cachedStatement(
       sql: """
         INSERT INTO escalations (step, subject, id, rule, title, moment, rung, level, effect, at,
-          available, decided, due, due_at, roles, reason, repetition, mark)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          available, decided, due, due_at, readings, roles, reason, repetition, mark)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(
       arguments: [
@@ -166,7 +166,9 @@ package struct LedgerTransaction {
         escalation.rung, escalation.level.rawValue, escalation.effect.rawValue,
         escalation.at.microseconds, escalation.available.microseconds,
         escalation.decided.microseconds, escalation.due,
-        escalation.dueAt.microseconds, escalation.roles.joined(separator: "\n"),
+        escalation.dueAt.microseconds,
+        escalation.readings.map { "\($0.due) \($0.name)" }.joined(separator: "\n"),
+        escalation.roles.joined(separator: "\n"),
         escalation.reason.rawValue, escalation.repetition, escalation.mark?.rawValue,
       ])
   }
@@ -192,9 +194,15 @@ package struct LedgerTransaction {
     return escalations
   }
 
+  private static func namedDue(_ line: Substring) -> Escalation.NamedDue {
+    let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    return Escalation.NamedDue(name: String(parts.last ?? ""), due: String(parts.first ?? ""))
+  }
+
   private static func escalation(_ row: Row) -> Escalation {
     let id: Data = row["id"]
     let roles: String = row["roles"]
+    let readings: String = row["readings"]
     return Escalation(
       id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
       sequence: row["seq"],
@@ -210,6 +218,7 @@ package struct LedgerTransaction {
       decided: Instant(microseconds: row["decided"]),
       due: row["due"],
       dueAt: Instant(microseconds: row["due_at"]),
+      readings: readings.split(separator: "\n").map(Self.namedDue),
       roles: roles.split(separator: "\n").map(String.init),
       reason: Reason(rawValue: row["reason"]) ?? .overdue,
       repetition: row["repetition"],

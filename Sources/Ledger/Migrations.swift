@@ -55,6 +55,7 @@ extension Ledger {
       decided INTEGER NOT NULL,
       due TEXT NOT NULL,
       due_at INTEGER NOT NULL,
+      readings TEXT NOT NULL,
       roles TEXT NOT NULL,
       reason TEXT NOT NULL,
       repetition INTEGER NOT NULL,

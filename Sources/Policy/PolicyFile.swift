@@ -139,7 +139,9 @@ extension YAMLFields {
   private func rung() -> Rung? {
     guard let text = text("at"), let at = rungTime(text) else { return nil }
     let tell = texts("tell")
-    if tell.isEmpty || tell.contains("") { report(.shape, "tell", wanted: "a role, or a list of them") }
+    if tell.isEmpty || tell.contains("") {
+      report(.shape, "tell", wanted: "a role, or a list of them")
+    }
     return Rung(
       at: at,
       tell: tell,
@@ -159,8 +161,11 @@ extension YAMLFields {
         return .offset(term)
       }
       report(
-        .termSyntax, "at", found: "\"\(text)\"",
-        wanted: "start, due, breach, or an offset such as +1 working day")
+        .termSyntax,
+        "at",
+        found: "\"\(text)\"",
+        wanted: "start, due, breach, or an offset such as +1 working day"
+      )
       return nil
     }
   }

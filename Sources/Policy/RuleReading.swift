@@ -98,7 +98,12 @@ extension YAMLFields {
     var rungs = texts("warn").compactMap { text -> Rung? in
       guard let term = term(text, "warn") else { return nil }
       if term.count <= 0 {
-        report(.termSyntax, "warn", found: "\"\(text)\"", wanted: "a term before the due date: 2 weeks")
+        report(
+          .termSyntax,
+          "warn",
+          found: "\"\(text)\"",
+          wanted: "a term before the due date: 2 weeks"
+        )
       }
       return Rung(at: .warn(term), tell: ["owner"], level: .notice)
     }

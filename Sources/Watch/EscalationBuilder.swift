@@ -53,12 +53,23 @@ package struct EscalationBuilder: Sendable {
       decided: decided,
       due: due,
       dueAt: rung.dueAt,
+      readings: readings(rung),
       roles: named.tell,
       reason: rung.reason,
       repetition: rung.repetition,
       mark: mark(rung, received: received, decided: decided)
     )
     return (escalation, id)
+  }
+
+  private func readings(_ rung: DueRung) -> [Escalation.NamedDue] {
+    guard rung.readings.count > 1 else { return [] }
+    return rung.readings.map {
+      Escalation.NamedDue(
+        name: $0.reading.name ?? "",
+        due: assessor.policy.zone.text($0.reckoning.due)
+      )
+    }
   }
 
   private func mark(

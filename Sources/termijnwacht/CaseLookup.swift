@@ -67,6 +67,16 @@ struct CaseLookup {
     }
   }
 
+  /// Ends the command where the policy has no rule of that name.
+  func requireRule(_ name: String?) throws {
+    let names = editions.assessor.policy.rules.map(\.name)
+    guard let name, !names.contains(name) else { return }
+    throw CommandFailure(
+      "\(PlainText.escaped(name)): the policy has no such rule; it has \(names.joined(separator: ", ")).",
+      exitCode: .usage
+    )
+  }
+
   /// Ends the command with 65 where some input was bad.
   func requireNoFault() throws { try files?.requireNoFault() }
 

@@ -56,6 +56,7 @@ package final class JournalSink: RecordSink {
     ]
     if let moment = escalation.moment { fields.append(("TERMIJN_MOMENT", moment)) }
     if let mark = escalation.mark { fields.append(("TERMIJN_MARK", mark.rawValue)) }
+    fields += escalation.readings.map { ("TERMIJN_READING", "\($0.name) \($0.due)") }
     fields += escalation.roles.map { ("TERMIJN_ROLE", $0) }
     return fields
   }

@@ -39,9 +39,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       var diagnostics: [Diagnostic] = []
-      if files.isEmpty {
-        _ = try config.read()
-      }
+      if files.isEmpty { diagnostics += try checkYAML(config.config) }
       for file in files { diagnostics += try check(file) }
       var output = StandardOutput()
       for diagnostic in diagnostics {
@@ -125,8 +123,20 @@ struct CheckCommand: ParsableCommand {
     if lines.contains(where: { $0.hasPrefix("calendar:") }) {
       return HolidayCalendar.read(yaml: text, file: file).diagnostics
     }
+    return checkConfiguration(text, file)
+  }
+
+  /// The configuration, and the calendars and the policy that it names.
+  private func checkConfiguration(_ text: String, _ file: String) -> [Diagnostic] {
     let zones = ConfigurationFolder(calendars: "")
-    return Configuration.read(yaml: text, file: file, zone: zones.zone).diagnostics
+    let (configuration, diagnostics) = Configuration.read(
+      yaml: text,
+      file: file,
+      zone: zones.zone
+    )
+    guard let configuration else { return diagnostics }
+    let folder = ConfigurationFolder(calendars: configuration.calendars)
+    return Editions.read(policy: configuration.policy, in: folder, isServed: true).diagnostics
   }
 
   private static func json(_ diagnostic: Diagnostic) -> [UInt8] {

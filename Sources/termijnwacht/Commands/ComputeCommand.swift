@@ -15,7 +15,10 @@ struct ComputeCommand: ParsableCommand {
   @Option(help: "The day or time that the term counts from; a date or a time with its offset.")
   var from: String?
 
-  @Option(parsing: .unconditional, help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W.")
+  @Option(
+    parsing: .unconditional,
+    help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W."
+  )
   var term: String?
 
   @Option(help: "calendar, awt, local-clock or thirty-day-months.")
@@ -67,17 +70,21 @@ struct ComputeCommand: ParsableCommand {
         defaultCalendar: calendar,
         defaultZone: zone
       )
-      if batch { answerAll(sources) } else { try computeOne(folder, sources) }
+      if batch { try answerAll(sources) } else { try computeOne(folder, sources) }
     }
   }
 
-  private func answerAll(_ sources: ComputeRequest.Sources) {
+  private func answerAll(_ sources: ComputeRequest.Sources) throws {
     var output = StandardOutput()
     var lines = LineReader(descriptor: STDIN_FILENO)
+    var hasFault = false
     while let line = lines.next(beforeWaiting: { output.flush() }) {
-      output.line(ComputeRequest.answer(line, sources))
+      let answer = ComputeRequest.answer(line, sources)
+      hasFault = hasFault || answer.hasPrefix("{\"error\"")
+      output.line(answer)
     }
     output.flush()
+    if hasFault { throw ExitCode(CommandExit.badInput.rawValue) }
   }
 
   private func computeOne(
@@ -97,6 +104,7 @@ struct ComputeCommand: ParsableCommand {
       output.line(Phrase.due(reckoning.due).text(in: lang, zone: reckoner.zone))
     }
     output.flush()
+    if answer.hasPrefix("{\"error\"") { throw ExitCode(CommandExit.badInput.rawValue) }
   }
 
   private func reckon(

@@ -38,7 +38,9 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func sampleFolder() -> String? {
-    let places = ["config", Surroundings.checkout().map { $0 + "/config" } ?? ""]
+    let places = [
+      "config", Surroundings.checkout().map { $0 + "/config" } ?? "", "/usr/share/termijnwacht",
+    ]
     return places.first {
       FileManager.default.fileExists(atPath: $0 + "/examples/cases.ndjson")
     }

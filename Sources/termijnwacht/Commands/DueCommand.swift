@@ -41,6 +41,7 @@ struct DueCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
+      try lookup.requireRule(rule)
       let now = asOf?.instant(in: lookup.zone) ?? .now
       var list = DueList(
         lookup.editions.assessor,

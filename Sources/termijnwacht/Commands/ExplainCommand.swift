@@ -32,6 +32,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
+      try lookup.requireRule(rule)
       let now = asOf?.instant(in: lookup.zone) ?? .now
       guard let subject = try lookup.find(subject, asOf: now) else {
         throw CommandFailure(

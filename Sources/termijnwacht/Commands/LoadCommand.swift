@@ -114,7 +114,9 @@ struct EventDoor {
     do {
       let ledger = try StateFolder.openLedger(configuration)
       return try loadDirectly(path, isHistory, ledger)
-    } catch let failure as CommandFailure where failure.exitCode == .tryAgain {
+    } catch let failure as CommandFailure
+      where failure.exitCode == .tryAgain && StateFolder.isServed(configuration)
+    {
       return try loadByInbox(path, isHistory)
     }
   }
@@ -140,11 +142,16 @@ struct EventDoor {
         progress.show(job.progress, count: job.counts.accepted)
       }
       progress.end()
+      if let name = try Inbox(state: configuration.state).keepRefused(of: job, at: .now) {
+        tellError("What could not be taken is in quarantine/\(name).")
+      }
       return job.counts
     } catch let diagnostic as Diagnostic {
       throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
     } catch let error as LedgerError {
       throw CommandFailure(error.description, exitCode: .inputOutput)
+    } catch {
+      throw CommandFailure("The quarantine folder can't be written.", exitCode: .inputOutput)
     }
   }
 
@@ -173,6 +180,9 @@ struct EventDoor {
     guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text)
     else {
       throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
+    }
+    if let name = json["quarantine"]?.text {
+      tellError("What could not be taken is in quarantine/\(name).")
     }
     return IntakeCounts(json)
   }

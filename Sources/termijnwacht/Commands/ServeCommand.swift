@@ -44,7 +44,7 @@ struct DaemonAssembly {
   ///
   /// - Throws: `CommandFailure` where the ledger or a sink can't be opened.
   func station(onStopped: @escaping @Sendable () -> Void) throws -> Station {
-    let ledger = try StateFolder.openLedger(configuration)
+    let ledger = try StateFolder.openLedger(configuration, holder: .daemon)
     do {
       let newest = try ledger.read { try $0.newestStep()?.lastEscalation ?? 0 }
       return try Station(

@@ -100,8 +100,18 @@ struct Simulation {
       + escalation.level.rawValue.padded(8) + "  "
       + PlainText.escaped(escalation.subject).padded(13) + "  "
       + (PlainText.escaped(escalation.title) + moment).padded(34) + "  "
-      + escalation.rung.padded(18) + "  " + escalation.due + " -> "
+      + escalation.rung.padded(18) + "  " + dates(escalation) + " -> "
       + escalation.roles.joined(separator: ", ")
+  }
+}
+
+extension Simulation {
+  /// The date that the ladder hangs from, and the other readings' beside it.
+  private func dates(_ escalation: Escalation) -> String {
+    let others = escalation.readings.filter { $0.due != escalation.due }
+    guard !others.isEmpty else { return escalation.due }
+    return escalation.due + " (" + others.map { "\($0.name) \($0.due)" }.joined(separator: ", ")
+      + ")"
   }
 }
 
