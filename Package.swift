@@ -82,13 +82,26 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Civil", "Notation", "Policy"],
+      dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
     tests(of: "Civil"),
-    tests(of: "Notation", ["Civil"], exclude: ["Resources"]),
+    tests(
+      of: "Casework",
+      ["Civil", "Notation", "Policy", "Watch"],
+      exclude: ["Policies", "Goldens"]
+    ),
+    tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
     tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(of: "Ledger", ["Civil", "Casework"]),
+    tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
+    tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )

@@ -49,6 +49,22 @@ package enum Repository {
     return found
   }()
 
+  /// The editions of a policy file, given from the root of the repository or in full.
+  package static func editions(policy path: String, isServed: Bool = false) -> Editions {
+    let file = path.hasPrefix("/") ? path : root + "/" + path
+    let (editions, diagnostics) = Editions.read(policy: file, in: configuration, isServed: isServed)
+    guard let editions else { preconditionFailure("\(path) is no policy: \(diagnostics)") }
+    return editions
+  }
+
+  /// The editions of a policy that a test writes itself.
+  package static func editions(yaml text: String) throws -> Editions {
+    try withTemporaryFolder { folder in
+      try write(text, to: folder + "/policy.yaml")
+      return editions(policy: folder + "/policy.yaml")
+    }
+  }
+
   /// The path without its last parts.
   package static func folder(of path: String, up parts: Int = 1) -> String {
     path.split(separator: "/", omittingEmptySubsequences: false).dropLast(parts)

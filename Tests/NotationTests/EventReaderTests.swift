@@ -1,0 +1,383 @@
+import Casework
+import Civil
+import Foundation
+import Notation
+import TestSupport
+import Testing
+
+/// Events as text: both forms, and everything that is refused, with its code and place.
+struct EventReaderTests {
+  /// One event as the columns hold it.
+  private struct ReadEvent: Hashable {
+    var occurred: String
+    var received: String
+    var day: String
+    var isDateOnly: Bool
+    var subject: String
+    var type: String
+    var order: UInt32
+    var attributes: [String: String]
+  }
+
+  private static let read = ["organisatie", "uitkomst", "aantal", "waar", "leeg"]
+
+  private static func table() -> EventTable {
+    var vocabulary = Vocabulary()
+    for name in read { _ = vocabulary.attributes.intern(name) }
+    return EventTable(vocabulary: vocabulary)
+  }
+
+  private func read(
+    _ text: String,
+    sources: EventSources = EventSources(),
+    order: UInt32 = 1
+  ) throws -> ReadEvent {
+    var table = Self.table()
+    var reader = EventReader(sources: sources, zone: Repository.amsterdam)
+    try Array(text.utf8).withUnsafeBytes {
+      try reader.read($0, EventReader.Context(order: order, place: 0), into: &table)
+    }
+    let record = table.records[0]
+    return ReadEvent(
+      occurred: record.occurred.text,
+      received: record.received.text,
+      day: LocalDate(days: record.day).description,
+      isDateOnly: record.flags.contains(.dateOnly),
+      subject: table.cases.text(record.subject),
+      type: table.vocabulary.types.text(record.type),
+      order: record.order,
+      attributes: Dictionary(
+        uniqueKeysWithValues: table.attributes(of: 0).map {
+          (table.vocabulary.attributes.text($0.name), table.vocabulary.values.text($0.value))
+        }
+      )
+    )
+  }
+
+  // MARK: - What is read
+
+  @Test("a CloudEvent and the short form of the same fields are the same event")
+  func bothForms() throws {
+    let sources = EventSources(named: ["urn:regas": EventSource(typePrefix: "nl.overheid.hg.")])
+    let cloudEvent = try read(
+      #"""
+      {"specversion":"1.0","id":"1","source":"urn:regas","type":"nl.overheid.hg.melding-ontvangen",
+       "subject":"VT-1","time":"2026-03-06T08:55:00+01:00","occurred":"2026-03-05T21:10:00+01:00",
+       "sequence":"7","sequencetype":"Integer","datacontenttype":"application/json",
+       "data":{"organisatie":"vt-zob","aantal":3}}
+      """#,
+      sources: sources
+    )
+    let short = try read(
+      #"""
+      {"id":"1","case":"VT-1","type":"melding-ontvangen","time":"2026-03-05T21:10:00+01:00",
+       "registered":"2026-03-06T08:55:00+01:00","seq":7,"organisatie":"vt-zob","aantal":3}
+      """#
+    )
+    #expect(cloudEvent == short)
+    #expect(
+      short
+        == ReadEvent(
+          occurred: "2026-03-05T20:10:00Z",
+          received: "2026-03-06T07:55:00Z",
+          day: "2026-03-05",
+          isDateOnly: false,
+          subject: "VT-1",
+          type: "melding-ontvangen",
+          order: 7,
+          attributes: ["organisatie": "vt-zob", "aantal": "3"]
+        )
+    )
+  }
+
+  @Test("a CloudEvent that says no occurrence occurred when it was registered")
+  func noOccurrence() throws {
+    let event = try read(
+      #"""
+      {"specversion":"1.0","id":"1","source":"s","type":"m","subject":"Z",
+      "time":"2026-03-06T00:30:00+01:00"}
+      """#
+    )
+    #expect(event.occurred == event.received)
+    #expect(event.day == "2026-03-06", "the local day, not the day in Greenwich")
+  }
+
+  @Test("a mere date is a day of which no time is known")
+  func dateOnly() throws {
+    let event = try read(#"{"id":"1","case":"Z","type":"m","date":"2026-03-05"}"#)
+    #expect(event.isDateOnly)
+    #expect(event.day == "2026-03-05")
+    #expect(event.occurred == "2026-03-04T23:00:00Z")
+    let timed = try read(
+      #"{"id":"1","case":"Z","type":"m","date":"2026-03-05","time":"2026-03-05T21:10:00+01:00"}"#
+    )
+    #expect(!timed.isDateOnly)
+  }
+
+  @Test("a type's prefix is cut off where it stands, and only for its source")
+  func typePrefix() throws {
+    let sources = EventSources(
+      named: ["s": EventSource(typePrefix: "nl.")],
+      other: EventSource(typePrefix: "org.")
+    )
+    func type(_ type: String, _ source: String) throws -> String {
+      try read(
+        #"""
+        {"id":"1","source":"\#(source)","case":"Z","type":"\#(type)","time":"2026-03-05T21:10:00Z"}
+        """#,
+        sources: sources
+      ).type
+    }
+    #expect(try type("nl.a.b", "s") == "a.b")
+    #expect(try type("a.nl.b", "s") == "a.nl.b")
+    #expect(try type("nl.", "s") == "nl.")
+    #expect(try type("NL.a", "s") == "NL.a")
+    #expect(try type("nl.a", "t") == "nl.a")
+    #expect(try type("org.a", "t") == "a")
+  }
+
+  @Test("a time without an offset is read in its source's zone, the first of two in the fold")
+  func zoneOfSource() throws {
+    let sources = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
+    func occurred(_ time: String) throws -> String {
+      try read(
+        #"{"id":"1","source":"s","case":"Z","type":"m","time":"\#(time)"}"#,
+        sources: sources
+      ).occurred
+    }
+    #expect(try occurred("2026-03-05T21:10:00") == "2026-03-05T20:10:00Z")
+    #expect(try occurred("2026-07-05T21:10:00") == "2026-07-05T19:10:00Z")
+    #expect(try occurred("2026-10-25T02:30:00") == "2026-10-25T00:30:00Z")
+    #expect(try occurred("2026-07-05T21:10:00-04:00") == "2026-07-06T01:10:00Z")
+    let elsewhere = #"{"id":"1","source":"t","case":"Z","type":"m","time":"2026-03-05T21:10:00"}"#
+    let error = #expect(throws: Diagnostic.self) { try read(elsewhere, sources: sources) }
+    #expect(error?.code == .timeOffset)
+  }
+
+  @Test("attributes are strings, numbers and truth values as they were written; null is none")
+  func attributes() throws {
+    let event = try read(
+      #"""
+      {"id":"1","case":"Z","type":"m","time":"2026-03-05T21:10:00Z","aantal":-1.50e2,"waar":true,
+       "leeg":null,"uitkomst":"a\u00e9\"\ud83d\ude00","organisatie":["x",{"y":1}],"unread":{"a":[]}}
+      """#
+    )
+    #expect(event.attributes == ["aantal": "-1.50e2", "waar": "true", "uitkomst": "aé\"😀"])
+  }
+
+  @Test("an envelope's word within data is an attribute like any other")
+  func envelopeWordInData() throws {
+    let event = try read(
+      #"{"id":"1","case":"Z","type":"m","time":"2026-03-05T21:10:00Z","data":{"id":"2","type":"n"}}"#
+    )
+    #expect(event.type == "m")
+  }
+
+  // MARK: - What is refused
+
+  /// A line that is refused; the arrow stands before the byte that the column names.
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let name: String
+    let code: DiagnosticCode
+    let line: String
+    var testDescription: String { name }
+
+    init(_ name: String, _ code: DiagnosticCode, _ line: String) {
+      self.name = name
+      self.code = code
+      self.line = line
+    }
+
+    /// The same event with other members at its end.
+    init(_ name: String, _ code: DiagnosticCode, members: String) {
+      let head = #"{"id":"1","case":"Z","type":"m","time":"2026-03-05T21:10:00Z","#
+      self.init(name, code, head + members + "}")
+    }
+
+    var text: String { line.replacing("↓", with: "") }
+
+    /// From 1; 0 where the whole line is meant.
+    var column: Int {
+      line.range(of: "↓").map { line.utf8.distance(from: line.startIndex, to: $0.lowerBound) + 1 }
+        ?? 0
+    }
+  }
+
+  private static let identityRefusals = [
+    Refusal("no id", .eventID, #"{"case":"Z","type":"m","time":"2026-03-05T21:10:00Z"}"#),
+    Refusal("an empty id", .eventID, #"{"id":↓"","case":"Z","type":"m","date":"2026-03-05"}"#),
+    Refusal("no type", .eventType, #"{"id":"1","case":"Z","time":"2026-03-05T21:10:00Z"}"#),
+    Refusal("an empty type", .eventType, #"{"id":"1","case":"Z","type":↓"","date":"2026-03-05"}"#),
+    Refusal("no case", .eventCase, #"{"id":"1","type":"m","time":"2026-03-05T21:10:00Z"}"#),
+    Refusal(
+      "a CloudEvent with a case and no subject",
+      .eventCase,
+      #"{"specversion":"1.0","id":"1","case":"Z","type":"m","time":"2026-03-05T21:10:00Z"}"#
+    ),
+    Refusal(
+      "a case of 201 bytes",
+      .eventCase,
+      #"{"id":"1","case":↓"\#(String(repeating: "z", count: 201))","type":"m","date":"2026-03-05"}"#
+    ),
+    Refusal(
+      "an escaped control character in a case",
+      .eventCase,
+      #"{"id":"1","case":↓"Z\u001b[2J","type":"m","date":"2026-03-05"}"#
+    ),
+    Refusal(
+      "an escaped DEL in a case",
+      .eventCase,
+      #"{"id":"1","case":↓"Z\u007f","type":"m","date":"2026-03-05"}"#
+    ),
+    Refusal(
+      "a control character itself",
+      .jsonSyntax,
+      "{\"id\":\"1\",\"case\":\"Z↓\u{1}\",\"type\":\"m\",\"date\":\"2026-03-05\"}"
+    ),
+    Refusal("a sequence in words", .sequence, members: #""sequence":↓"first""#),
+    Refusal("a sequence of 33 bits", .sequence, members: #""sequence":↓4294967296"#),
+    Refusal("a sequence below zero", .sequence, members: #""sequence":↓-1"#),
+  ]
+
+  private static func timed(_ name: String, _ code: DiagnosticCode, _ member: String) -> Refusal {
+    Refusal(name, code, #"{"id":"1","case":"Z","type":"m",\#(member)}"#)
+  }
+
+  private static let timeRefusals = [
+    Refusal("no time", .timeMissing, #"{"id":"1","case":"Z","type":"m"}"#),
+    timed("a time without offset", .timeOffset, #""time":↓"2026-03-05T21:10:00""#),
+    timed("a date as time", .timeOffset, #""time":↓"2026-03-05""#),
+    timed("31 April", .timeSyntax, #""time":↓"2026-04-31T21:10:00Z""#),
+    timed("29 February of 2027", .timeSyntax, #""time":↓"2027-02-29T21:10:00Z""#),
+    timed("the twenty-fifth hour", .timeSyntax, #""time":↓"2026-03-05T24:10:00Z""#),
+    timed("a time in words", .timeSyntax, #""time":↓"yesterday""#),
+    timed("an empty time", .timeSyntax, #""time":↓"""#),
+    timed("a time in seconds", .jsonSyntax, #""time":↓1772741400"#),
+    timed("31 April as date", .dateSyntax, #""date":↓"2026-04-31""#),
+    timed("a time as date", .dateSyntax, #""date":↓"2026-03-05T21:10:00Z""#),
+    timed(
+      "a registration without offset",
+      .timeOffset,
+      #""date":"2026-03-05","registered":↓"2026-03-05T21:10:00""#
+    ),
+  ]
+
+  private static let nameRefusals = [
+    Refusal("an attribute twice", .nameTwice, members: #""a":1,↓"a":2"#),
+    Refusal("an unread attribute twice", .nameTwice, members: #""x":[],↓"x":{}"#),
+    Refusal("an attribute twice, once escaped", .nameTwice, members: #""ab":1,↓"\u0061b":2"#),
+    Refusal("an attribute in data too", .nameTwice, members: #""a":1,"data":{"b":1,↓"a":2}"#),
+    Refusal("an attribute after data", .nameTwice, members: #""data":{"a":1},↓"a":2"#),
+    Refusal("the id twice", .nameTwice, members: #"↓"id":"1""#),
+    Refusal("the id twice, once escaped", .nameTwice, members: #"↓"\u0069d":"2""#),
+    Refusal("an unused envelope word twice", .nameTwice, members: #""dataref":"a",↓"dataref":"b""#),
+    Refusal("the data twice", .nameTwice, members: #""data":{},↓"data":{}"#),
+    Refusal(
+      "a name of 201 bytes",
+      .nameLength,
+      members: #"↓"\#(String(repeating: "n", count: 201))":1"#
+    ),
+    Refusal(
+      "65 attributes",
+      .attributeCount,
+      members: (1...64).map { #""a\#($0)":1,"# }.joined() + #"↓"a65":1"#
+    ),
+  ]
+
+  private static func nested(_ levels: Int) -> String {
+    String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+  }
+
+  private static let syntaxRefusals = [
+    Refusal("nothing but a bracket", .jsonSyntax, #"{↓"#),
+    Refusal("a list", .jsonSyntax, #"↓[1]"#),
+    Refusal("two events on a line", .jsonSyntax, #"{"id":"1"}↓{"id":"2"}"#),
+    Refusal("a comma too many", .jsonSyntax, members: #""a":1,↓"#),
+    Refusal("a name without quotes", .jsonSyntax, members: #"↓a:1"#),
+    Refusal("a number with a leading zero", .jsonSyntax, members: #""a":0↓1"#),
+    Refusal("a lone low surrogate", .jsonSyntax, members: #""a":"\udc00↓""#),
+    Refusal("an unknown escape", .jsonSyntax, members: #""a":"\↓x""#),
+    Refusal(
+      "33 levels, the event's own among them",
+      .jsonDepth,
+      members: #""a":\#(String(repeating: "[", count: 31))↓[]"# + String(repeating: "]", count: 31)
+    ),
+    Refusal(
+      "33 levels by way of data",
+      .jsonDepth,
+      members: #""data":{"a":\#(String(repeating: "[", count: 30))↓[]"#
+        + String(repeating: "]", count: 30) + "}"
+    ),
+  ]
+
+  @Test(
+    "a line is refused with its code at its column",
+    arguments: identityRefusals + timeRefusals + nameRefusals + syntaxRefusals
+  )
+  func refused(refusal: Refusal) throws {
+    let error = #expect(throws: Diagnostic.self) { try read(refusal.text) }
+    #expect(error?.code == refusal.code)
+    #expect(error?.column == refusal.column)
+  }
+
+  @Test("up to its limits a line is taken")
+  func limits() throws {
+    let members = (1...64).map { #""a\#($0)":1"# }.joined(separator: ",")
+    func event(_ key: String, _ members: String) throws {
+      _ = try read(#"{"id":"1","case":"\#(key)","type":"m","date":"2026-03-05",\#(members)}"#)
+    }
+    try event(String(repeating: "z", count: 200), members)
+    try event("Z", #""\#(String(repeating: "n", count: 200))":1"#)
+    try event("Z", #""a":\#(Self.nested(31))"#)
+    try event("Z", #""data":{"a":\#(Self.nested(30))}"#)
+  }
+
+  @Test("a line of a mebibyte is taken, one byte more is not")
+  func lineLength() throws {
+    let head = #"{"id":"1","case":"Z","type":"m","date":"2026-03-05","a":""#
+    let filling = String(repeating: "x", count: EventLimit.lineBytes - head.utf8.count - 2)
+    _ = try read(head + filling + "\"}")
+    let error = #expect(throws: Diagnostic.self) { try read(head + filling + "x\"}") }
+    #expect(error?.code == .lineLength)
+    #expect(error?.column == 0)
+  }
+
+  @Test(
+    "bytes that are no UTF-8 are refused at the byte that begins them",
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xC3], [0xC3, 0x22], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
+      [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],
+    ] as [[UInt8]]
+  )
+  func badUTF8(bytes: [UInt8]) throws {
+    let head = Array(#"{"id":"1","case":"Z","type":"m","date":"2026-03-05","a":"é"#.utf8)
+    let line = head + bytes + Array(#"","b":1}"#.utf8)
+    var table = Self.table()
+    var reader = EventReader(sources: EventSources(), zone: Repository.amsterdam)
+    let error = #expect(throws: Diagnostic.self) {
+      try line.withUnsafeBytes {
+        try reader.read($0, EventReader.Context(order: 1, place: 0), into: &table)
+      }
+    }
+    #expect(error?.code == .jsonUTF8)
+    #expect(error?.column == head.count + 1)
+  }
+
+  @Test("a refused line leaves the table as it was")
+  func unchanged() throws {
+    var table = Self.table()
+    var reader = EventReader(sources: EventSources(), zone: Repository.amsterdam)
+    func take(_ line: String) throws {
+      try Array(line.utf8).withUnsafeBytes {
+        try reader.read($0, EventReader.Context(order: 1, place: 0), into: &table)
+      }
+    }
+    try take(#"{"id":"1","case":"Z","type":"m","date":"2026-03-05","organisatie":"a"}"#)
+    #expect(throws: Diagnostic.self) {
+      try take(#"{"organisatie":"b","uitkomst":"c","id":"2","case":"Z","type":"m"}"#)
+    }
+    #expect(table.records.count == 1)
+    #expect(table.attributes.count == 1)
+    #expect(table.attributes(of: 0).count == 1)
+  }
+}

@@ -1,0 +1,71 @@
+import Casework
+import Civil
+import Ledger
+import Notation
+import Policy
+import TestSupport
+import Testing
+import Watch
+
+/// A watch on a ledger of its own, driven by hand.
+struct Desk {
+  private(set) var watch: Watch
+
+  init(_ path: String, _ editions: Editions) throws {
+    watch = Watch(try Ledger(path: path), editions, sources: EventSources(), language: .nl)
+  }
+
+  var ledger: Ledger { watch.ledger }
+
+  /// Takes one step, with events in short form where any arrive.
+  @discardableResult
+  mutating func step(
+    at now: Instant,
+    _ events: String? = nil,
+    isHistory: Bool = false
+  ) throws -> Watch.Outcome {
+    guard let events else { return try watch.step(at: now) }
+    return try Array(events.utf8).withUnsafeBytes { bytes in
+      var text = EventText(bytes)
+      var pieces: [EventText.Piece] = []
+      while let piece = try text.next() { pieces.append(piece) }
+      return try watch.step(
+        at: now,
+        Watch.Arrival(file: "events.ndjson", bytes: bytes, pieces: pieces, isHistory: isHistory)
+      )
+    }
+  }
+
+  /// Steps at each instant of the agenda, until nothing lies before the end.
+  mutating func run(from start: Instant, until end: Instant) throws {
+    var next = try step(at: start).next
+    while let now = next, now < end { next = try step(at: now).next }
+  }
+
+  func escalations() throws -> [Escalation] { try ledger.read { try $0.escalations() } }
+}
+
+/// The instant of a time with its offset; of a mere date, midnight in Amsterdam.
+func instant(_ text: String) throws -> Instant {
+  try #require(TimeText(text)).moment(in: Repository.amsterdam).instant
+}
+
+/// A policy of one rule: five working days from a melding to its decision.
+func policy(edition: String = "1", warn: String = "2 working days") -> String {
+  """
+  policy: desk
+  edition: "\(edition)"
+  timezone: Europe/Amsterdam
+  calendar: nl
+  case: { closes: zaak-gesloten }
+  ladders:
+    vt: [ { at: due, tell: owner }, { at: +1 working day, tell: manager } ]
+  rules:
+    beoordeling:
+      starts: melding
+      due: 5 working days
+      stops: besluit
+      warn: [\(warn)]
+      ladder: vt
+  """
+}
