@@ -4,13 +4,15 @@ DESTDIR ?=
 
 PACKAGES := libsystemd-dev libsqlite3-dev
 SOURCES  := Sources Tests Package.swift
+# The compiler holds the walls: a target imports what it declares, and nothing else.
+IMPORTS  := --explicit-target-dependency-import-check error
 BINARY   := .build/release/termijnwacht
 
 # Package installation needs root; in a container one often is.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format demo install clean
+.PHONY: help deps build test check lint format live demo install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +30,10 @@ deps: ## Install Debian's libraries that the build needs, where they are missing
 	fi
 
 build: deps ## Build the release
-	swift build -c release
+	swift build -c release $(IMPORTS)
 
 test: deps ## Build and run the tests
-	swift test
+	swift test $(IMPORTS)
 
 check: lint test ## Lint, build and test: what a change must pass (warnings are errors in Package.swift)
 
@@ -41,15 +43,21 @@ lint: ## Check the form of the code
 format: ## Put the code in form
 	swift format -i -r $(SOURCES)
 
+live: deps ## Run the daemon beside a real journald (needs root)
+	swift build -c release --product termijnwacht $(IMPORTS)
+	Tests/Live/journal.sh
+
 demo: deps ## Build, then watch a sample year go by
-	swift build -c release --product termijnwacht
+	swift build -c release --product termijnwacht $(IMPORTS)
 	$(BINARY) demo
 
 install: ## Install what make build built, under DESTDIR and PREFIX; configuration that is there stays
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/calendar.d config/calendar.d/*.yaml
+	for folder in calendar.d policy.d examples; do \
+	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
+	done
 	@cd config && for file in termijnwacht.yaml policy.d/*.yaml calendar.d/*.yaml; do \
 	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \
 	    echo "kept $(DESTDIR)$(CONFDIR)/$$file"; \

@@ -1,7 +1,9 @@
 package import Civil
 
 /// Works out what a policy says of a case: a pure function of timeline, edition and instant.
-package struct Assessor: Sendable {
+///
+/// A class, as all that it is made of: it is handed to every case, and copying it must cost nothing.
+package final class Assessor: Sendable {
   package let policy: PolicyEdition
   package let reckoner: Reckoner
 
@@ -27,13 +29,18 @@ package struct Assessor: Sendable {
 
   /// Everything that holds of a case at that instant, by the events that had occurred by then.
   ///
-  /// - Parameter vocabulary: the words that the timeline was read into.
+  /// `vocabulary`: the words that the timeline was read into.
   package func assess(
-    _ timeline: Timeline, _ vocabulary: Vocabulary, asOf: Instant
+    _ timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    asOf: Instant
   ) -> Assessment {
     var assessment = Assessment()
     let view = CaseView(
-      timeline: timeline, vocabulary: vocabulary, visible: timeline.count(asOf: asOf))
+      timeline: timeline,
+      vocabulary: vocabulary,
+      visible: timeline.count(asOf: asOf)
+    )
     forEachRun(of: view, asOf: asOf, lastOnly: false) { clock in
       let (rungs, next) = rungs(of: clock, in: timeline, asOf: asOf)
       assessment.rungs += rungs
@@ -49,10 +56,16 @@ package struct Assessor: Sendable {
 
   /// The clocks alone, for lists over many cases.
   package func clocks(
-    of timeline: Timeline, _ vocabulary: Vocabulary, asOf: Instant, _ body: (Clock) -> Void
+    of timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    asOf: Instant,
+    _ body: (Clock) -> Void
   ) {
     let view = CaseView(
-      timeline: timeline, vocabulary: vocabulary, visible: timeline.count(asOf: asOf))
+      timeline: timeline,
+      vocabulary: vocabulary,
+      visible: timeline.count(asOf: asOf)
+    )
     forEachRun(of: view, asOf: asOf, lastOnly: true, body)
   }
 
@@ -69,7 +82,10 @@ package struct Assessor: Sendable {
   // MARK: - Clocks
 
   private func forEachRun(
-    of view: CaseView, asOf: Instant, lastOnly: Bool, _ body: (Clock) -> Void
+    of view: CaseView,
+    asOf: Instant,
+    lastOnly: Bool,
+    _ body: (Clock) -> Void
   ) {
     let timeline = view.timeline
     var seen: UInt64 = 0
@@ -93,9 +109,15 @@ package struct Assessor: Sendable {
         let successor = isLast && position + 1 < starts.count ? starts[position + 1] : nil
         for moment in rule.momentIndices {
           let run = Run(
-            number: number, rule: rule, moment: moment, start: start, successor: successor,
-            stops: stops ?? [], cancels: cancels ?? [],
-            closing: rule.runsAfterClose ? nil : life.firstClosing(after: start))
+            number: number,
+            rule: rule,
+            moment: moment,
+            start: start,
+            successor: successor,
+            stops: stops ?? [],
+            cancels: cancels ?? [],
+            closing: rule.runsAfterClose ? nil : life.firstClosing(after: start)
+          )
           body(clock(run, of: view, asOf: asOf))
         }
       }
@@ -118,8 +140,16 @@ package struct Assessor: Sendable {
     }
     let readings = run.readings(in: policy)
     var clock = Clock(
-      rule: run.number, moment: run.moment, anchor: run.start, state: .running, ending: ending,
-      superseded: superseded, promises: [], refusedExtensions: [], shadow: nil)
+      rule: run.number,
+      moment: run.moment,
+      anchor: run.start,
+      state: .running,
+      ending: ending,
+      superseded: superseded,
+      promises: [],
+      refusedExtensions: [],
+      shadow: nil
+    )
     let end = ending?.event ?? run.successor ?? view.visible
     promise(&clock, run, readings, until: max(end, run.start + 1), of: view)
     clock.state = state(of: clock, asOf: asOf)
@@ -150,8 +180,10 @@ package struct Assessor: Sendable {
     ].compactMap(\.self)
     guard let first = candidates.min(by: { $0.1 < $1.1 }) else { return nil }
     return Ending(
-      kind: first.0, event: first.1,
-      at: max(timeline.occurred[first.1], timeline.occurred[run.start]))
+      kind: first.0,
+      event: first.1,
+      at: max(timeline.occurred[first.1], timeline.occurred[run.start])
+    )
   }
 
   /// The event that stops the clock: of several moments each takes its own, the earliest first.
@@ -182,7 +214,9 @@ package struct Assessor: Sendable {
     var high = stops.count
     while low < high {
       let middle = (low + high) / 2
-      if timeline.days[stops[middle]] < timeline.days[start] { low = middle + 1 } else {
+      if timeline.days[stops[middle]] < timeline.days[start] {
+        low = middle + 1
+      } else {
         high = middle
       }
     }
@@ -192,9 +226,15 @@ package struct Assessor: Sendable {
   /// Whether an event comes at or after the start, and so can end its clock.
   private func ends(_ index: Int, _ run: Run, same: Symbol?, in timeline: Timeline) -> Bool {
     guard index != run.start, isSame(same, index, run.start, in: timeline) else { return false }
+    let isDate = timeline.records[index].flags.contains(.dateOnly)
+    if isDate, timeline.records[run.start].flags.contains(.dateOnly),
+      timeline.days[index] == timeline.days[run.start]
+    {
+      // Of two mere dates the order that their source gives is all that is known.
+      return index > run.start
+    }
     if timeline.occurred[index] >= timeline.occurred[run.start] { return true }
-    return timeline.records[index].flags.contains(.dateOnly)
-      && timeline.days[index] == timeline.days[run.start]
+    return isDate && timeline.days[index] == timeline.days[run.start]
   }
 
   private func isSame(_ name: Symbol?, _ a: Int, _ b: Int, in timeline: Timeline) -> Bool {
@@ -276,7 +316,7 @@ struct ClosedPeriods: ExpressibleByArrayLiteral {
 }
 
 /// A rule in symbols.
-struct CompiledRule: Sendable {
+final class CompiledRule: Sendable {
   let starts: CompiledPattern
   let stops: CompiledPattern?
   let cancels: CompiledPattern?

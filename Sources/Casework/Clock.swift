@@ -95,6 +95,9 @@ package struct DueRung: Sendable {
   package var due: End
   package var dueAt: Instant
 
+  /// All readings of the promise that it hangs from.
+  package var readings: [CountedReading]
+
   /// 0 the first time, then counting up.
   package var repetition: Int
   package var reason: Reason

@@ -1,7 +1,7 @@
 import Civil
 
 /// A WHEN in symbols, so that matching an event compares numbers only.
-struct CompiledPattern: Sendable {
+final class CompiledPattern: Sendable {
   let which: EventPattern.Which
   let count: Int
   let within: Term?

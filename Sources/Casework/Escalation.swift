@@ -23,18 +23,36 @@ package struct Escalation: Hashable, Sendable {
   /// When the rung came due.
   package var at: Instant
 
-  /// When it was decided; later than `at` by our delay.
+  /// The first instant at which it could be decided: when it came due, or when the event that started
+  /// its clock was received.
+  package var available: Instant
+
+  /// When it was decided; later than `available` by our delay.
   package var decided: Instant
 
   /// The due day or instant as text, and the first instant of breach.
   package var due: String
   package var dueAt: Instant
+
+  /// Every reading's date, where a rule has several: both stand in every output.
+  package var readings: [NamedDue]
   package var roles: [String]
   package var reason: Reason
 
   /// 0 the first time, then counting up.
   package var repetition: Int
   package var mark: Mark?
+
+  /// One reading's name and date.
+  package struct NamedDue: Hashable, Sendable {
+    package var name: String
+    package var due: String
+
+    package init(name: String, due: String) {
+      self.name = name
+      self.due = due
+    }
+  }
 
   /// Why it was decided later than it came due, where that is no delay of a running daemon.
   package enum Mark: String, CaseIterable, Sendable {
@@ -49,9 +67,25 @@ package struct Escalation: Hashable, Sendable {
   }
 
   package init(
-    id: String, sequence: Int64 = 0, subject: String, rule: String, title: String, moment: String?,
-    rung: String, level: Level, effect: Effect, at: Instant, decided: Instant, due: String,
-    dueAt: Instant, roles: [String], reason: Reason, repetition: Int, mark: Mark?
+    id: String,
+    sequence: Int64 = 0,
+    subject: String,
+    rule: String,
+    title: String,
+    moment: String?,
+    rung: String,
+    level: Level,
+    effect: Effect,
+    at: Instant,
+    available: Instant,
+    decided: Instant,
+    due: String,
+    dueAt: Instant,
+    readings: [NamedDue] = [],
+    roles: [String],
+    reason: Reason,
+    repetition: Int,
+    mark: Mark?
   ) {
     self.id = id
     self.sequence = sequence
@@ -63,9 +97,11 @@ package struct Escalation: Hashable, Sendable {
     self.level = level
     self.effect = effect
     self.at = at
+    self.available = available
     self.decided = decided
     self.due = due
     self.dueAt = dueAt
+    self.readings = readings
     self.roles = roles
     self.reason = reason
     self.repetition = repetition
@@ -73,5 +109,5 @@ package struct Escalation: Hashable, Sendable {
   }
 
   /// How late we were, in milliseconds.
-  package var delayMilliseconds: Int64 { decided.milliseconds(since: at) }
+  package var delayMilliseconds: Int64 { decided.milliseconds(since: available) }
 }

@@ -9,7 +9,10 @@ package struct Explanation {
   private let asOf: Instant
 
   package init(
-    _ assessor: Assessor, _ timeline: Timeline, _ vocabulary: Vocabulary, in language: Language,
+    _ assessor: Assessor,
+    _ timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    in language: Language,
     asOf: Instant
   ) {
     self.assessor = assessor
@@ -36,8 +39,11 @@ package struct Explanation {
       $0.rule == clock.rule && $0.moment == clock.moment && $0.anchor == clock.anchor
     }
     return Paragraph(
-      heading: heading(rule, clock), sentences: sentences(clock, rule), told: told(own, rule),
-      ahead: ahead(clock))
+      heading: heading(rule, clock),
+      sentences: sentences(clock, rule),
+      told: told(own, rule),
+      ahead: ahead(clock)
+    )
   }
 
   private func heading(_ rule: Rule, _ clock: Clock) -> String {
@@ -58,7 +64,8 @@ package struct Explanation {
     if let shadow = clock.shadow { sentences.append(say(.shadow(shadow.due))) }
     if let ending = clock.ending {
       sentences.append(
-        say(.ended(ending.kind, type: type(ending.event), timeline.moment(of: ending.event))))
+        say(.ended(ending.kind, type: type(ending.event), timeline.moment(of: ending.event)))
+      )
     }
     sentences.append(say(.standing(clock.state, due: clock.fatal?.due)))
     return sentences
@@ -73,8 +80,13 @@ package struct Explanation {
         sentences.append(
           say(
             .reading(
-              name: name, counted.reading.effect, basis: counted.reading.basis,
-              isFatal: counted.reading.isFatal)))
+              name: name,
+              counted.reading.effect,
+              basis: counted.reading.basis,
+              isFatal: counted.reading.isFatal
+            )
+          )
+        )
       }
       sentences += assessor.reckoner.steps(of: counted.reckoning).map { say(.step($0)) }
       if counted.isCapped { sentences.append(say(.capped(counted.reckoning.due))) }

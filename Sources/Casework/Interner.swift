@@ -12,7 +12,9 @@ package struct Interner: Sendable {
   private var ends: [UInt32] = []
   private var hashes: [UInt32] = []
 
-  /// Symbol plus one; 0 where the slot is free. Its count is a power of two.
+  /// Symbol plus one, 0 where the slot is free.
+  ///
+  /// Its count is a power of two.
   private var slots: [UInt32]
 
   package init() { slots = [UInt32](repeating: 0, count: 64) }
@@ -49,7 +51,8 @@ package struct Interner: Sendable {
 
   /// Passes the symbol's bytes on without a copy.
   package func withBytes<Result>(
-    of symbol: Symbol, _ body: (UnsafeRawBufferPointer) -> Result
+    of symbol: Symbol,
+    _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(of: symbol)])) }
   }

@@ -13,7 +13,8 @@ extension Phrase {
       let weight = isFatal ? "hieraan hangt de escalatie" : "staat ernaast"
       return "Lezing ‘\(name)’ (\(Phrase.effect(effect).dutch(zone))\(ground)): \(weight)."
     case .capped(let end):
-      return "De genoemde einddatum ligt later dan de wet toestaat; \(nl.text(end, zone: zone)) geldt."
+      return
+        "De genoemde einddatum ligt later dan de wet toestaat; \(nl.text(end, zone: zone)) geldt."
     case .refusedExtension(let type, let moment):
       return "De verlenging (\(type)) van \(nl.text(moment, zone: zone)) telt niet: "
         + "de regel staat haar niet toe."
@@ -39,7 +40,7 @@ extension Phrase {
         + "\(reason.dutch)."
     case .willTell(let rung, let at):
       return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch))."
-    case .wasTold: return "Gezegd:"
+    case .wasTold: return "Aan de beurt geweest:"
     case .follows: return "Wat volgt:"
     case .nothingAhead: return "Er volgt niets meer."
     case .noClocks: return "Op deze zaak loopt en liep geen klok."
@@ -106,7 +107,8 @@ extension Step {
         : "daarom geldt \(nl.text(to))"
       return "\(nl.list(over.map(\.dutch))): \(ground)"
     case .twoWorkingDays(let over, let to):
-      return "\(nl.list(over.map(\.dutch))); een termijn van ten minste drie dagen telt er twee die "
+      return
+        "\(nl.list(over.map(\.dutch))); een termijn van ten minste drie dagen telt er twee die "
         + "dat niet zijn, dus wordt het \(nl.text(to)) (art. 2 Algemene termijnenwet)"
     case .notRolled(let day, let exclusion):
       return "\(day.dutch), maar de datum blijft staan: \(exclusion.dutch)"

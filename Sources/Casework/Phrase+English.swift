@@ -13,7 +13,8 @@ extension Phrase {
       let weight = isFatal ? "the escalation hangs from it" : "stands beside it"
       return "Reading ‘\(name)’ (\(Phrase.effect(effect).english(zone))\(ground)): \(weight)."
     case .capped(let end):
-      return "The end that was named lies later than the law allows; \(en.text(end, zone: zone)) holds."
+      return
+        "The end that was named lies later than the law allows; \(en.text(end, zone: zone)) holds."
     case .refusedExtension(let type, let moment):
       return "The extension (\(type)) of \(en.text(moment, zone: zone)) doesn't count: "
         + "the rule does not allow it."
@@ -39,7 +40,7 @@ extension Phrase {
         + "\(reason.english)."
     case .willTell(let rung, let at):
       return "\(en.text(at, zone: zone)): to \(en.list(rung.tell)) (\(rung.english))."
-    case .wasTold: return "Told:"
+    case .wasTold: return "Came due:"
     case .follows: return "What follows:"
     case .nothingAhead: return "Nothing more follows."
     case .noClocks: return "No clock runs or ran on this case."
@@ -106,7 +107,8 @@ extension Step {
         : "so it is \(en.text(to))"
       return "\(en.list(over.map(\.english))): \(ground)"
     case .twoWorkingDays(let over, let to):
-      return "\(en.list(over.map(\.english))); a term of at least three days holds two that are not, "
+      return
+        "\(en.list(over.map(\.english))); a term of at least three days holds two that are not, "
         + "so it is \(en.text(to)) (art. 2 Algemene termijnenwet)"
     case .notRolled(let day, let exclusion):
       return "\(day.english), but the date stands: \(exclusion.english)"

@@ -13,8 +13,13 @@ package struct PolicyEdition: Sendable {
   package var rules: [Rule]
 
   package init(
-    name: String, edition: String, zone: Zone, calendar: HolidayCalendar, hour: TimeOfDay,
-    cases: CaseLife, rules: [Rule]
+    name: String,
+    edition: String,
+    zone: Zone,
+    calendar: HolidayCalendar,
+    hour: TimeOfDay,
+    cases: CaseLife,
+    rules: [Rule]
   ) {
     self.name = name
     self.edition = edition
@@ -103,7 +108,12 @@ package struct Reading: Hashable, Sendable {
   package var isFatal: Bool
 
   package init(
-    name: String?, due: Due, measure: Measure, effect: Effect, basis: String?, isFatal: Bool
+    name: String?,
+    due: Due,
+    measure: Measure,
+    effect: Effect,
+    basis: String?,
+    isFatal: Bool
   ) {
     self.name = name
     self.due = due
@@ -181,7 +191,11 @@ package struct PauseRule: Hashable, Sendable {
   package var ground: String?
 
   package init(
-    from: EventPattern, to: EventPattern, moves: Bool, days: Days, ground: String?
+    from: EventPattern,
+    to: EventPattern,
+    moves: Bool,
+    days: Days,
+    ground: String?
   ) {
     self.from = from
     self.to = to

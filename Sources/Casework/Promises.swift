@@ -4,9 +4,12 @@ extension Assessor {
   /// Walks the events of a clock's life, and makes a promise at its start and at each event that
   /// moves its end.
   ///
-  /// - Parameter end: the first event that no longer belongs to its life.
+  /// `end`: the first event that no longer belongs to its life.
   func promise(
-    _ clock: inout Clock, _ run: Run, _ readings: ArraySlice<Reading>, until end: Int,
+    _ clock: inout Clock,
+    _ run: Run,
+    _ readings: ArraySlice<Reading>,
+    until end: Int,
     of view: CaseView
   ) {
     let timeline = view.timeline
@@ -14,12 +17,17 @@ extension Assessor {
     life.literals = readings.map { literal($0, at: run.start, view, life.start) }
     clock.promises.append(
       Promise(
-        begins: life.start.instant, isPaused: false,
-        readings: count(readings, life, pausedDays: 0)))
+        begins: life.start.instant,
+        isPaused: false,
+        readings: count(readings, life, pausedDays: 0)
+      )
+    )
     guard run.rule.pauseFrom != nil || run.rule.extends != nil else { return }
     let rule = policy.rules[run.number]
     for index in run.start + 1..<max(end, run.start + 1) {
-      guard let last = clock.promises.last(where: { !$0.isPaused })?.fatal?.reckoning else { return }
+      guard let last = clock.promises.last(where: { !$0.isPaused })?.fatal?.reckoning else {
+        return
+      }
       if let pauses = rule.pauses, let from = run.rule.pauseFrom, let to = run.rule.pauseTo {
         let date = LocalDate(days: timeline.days[index])
         let isInside = date <= last.shifted.date(in: policy.zone)
@@ -28,8 +36,11 @@ extension Assessor {
           if pauses.moves {
             clock.promises.append(
               Promise(
-                begins: timeline.occurred[index], isPaused: true,
-                readings: clock.promises.last?.readings ?? []))
+                begins: timeline.occurred[index],
+                isPaused: true,
+                readings: clock.promises.last?.readings ?? []
+              )
+            )
           }
         } else if let since = life.pausedFrom, to.matches(timeline, index) {
           life.pausedDays += pausedDays(pauses, from: since, to: date, life, last.measure)
@@ -37,12 +48,18 @@ extension Assessor {
           if pauses.moves {
             clock.promises.append(
               Promise(
-                begins: timeline.occurred[index], isPaused: false,
-                readings: count(readings, life, pausedDays: life.pausedDays)))
+                begins: timeline.occurred[index],
+                isPaused: false,
+                readings: count(readings, life, pausedDays: life.pausedDays)
+              )
+            )
           } else if let fatal = clock.promises.last?.fatal {
             clock.shadow = reckoner.reckon(
-              fatal.reckoning.measure, from: life.start, setTo: fatal.reckoning.literal,
-              pausedDays: life.pausedDays)
+              fatal.reckoning.measure,
+              from: life.start,
+              setTo: fatal.reckoning.literal,
+              pausedDays: life.pausedDays
+            )
           }
         }
       }
@@ -56,8 +73,11 @@ extension Assessor {
           let days = rule.pauses?.moves == false ? 0 : life.pausedDays
           clock.promises.append(
             Promise(
-              begins: timeline.occurred[index], isPaused: life.pausedFrom != nil && days > 0,
-              readings: count(readings, life, pausedDays: days)))
+              begins: timeline.occurred[index],
+              isPaused: life.pausedFrom != nil && days > 0,
+              readings: count(readings, life, pausedDays: days)
+            )
+          )
         } else {
           clock.refusedExtensions.append(index)
         }
@@ -67,7 +87,9 @@ extension Assessor {
 
   /// Every reading counted, those without a date left out.
   private func count(
-    _ readings: ArraySlice<Reading>, _ life: ClockLife, pausedDays: Int
+    _ readings: ArraySlice<Reading>,
+    _ life: ClockLife,
+    pausedDays: Int
   ) -> [CountedReading] {
     var counted: [CountedReading] = []
     counted.reserveCapacity(readings.count)
@@ -77,8 +99,14 @@ extension Assessor {
         CountedReading(
           reading: reading,
           reckoning: reckoner.reckon(
-            reading.measure, from: life.start, setTo: literal.end, pausedDays: pausedDays),
-          isCapped: literal.isCapped))
+            reading.measure,
+            from: life.start,
+            setTo: literal.end,
+            pausedDays: pausedDays
+          ),
+          isCapped: literal.isCapped
+        )
+      )
     }
     return counted
   }
@@ -87,7 +115,10 @@ extension Assessor {
 
   /// The end that a reading takes from the event itself.
   private func literal(
-    _ reading: Reading, at index: Int, _ view: CaseView, _ start: Moment
+    _ reading: Reading,
+    at index: Int,
+    _ view: CaseView,
+    _ start: Moment
   ) -> LiteralEnd {
     switch reading.due {
     case .term: return LiteralEnd()
@@ -118,7 +149,11 @@ extension Assessor {
 
   /// How many days of a pause lengthen the term; the event's own day is none of them.
   private func pausedDays(
-    _ pauses: PauseRule, from: LocalDate, to: LocalDate, _ life: ClockLife, _ measure: Measure
+    _ pauses: PauseRule,
+    from: LocalDate,
+    to: LocalDate,
+    _ life: ClockLife,
+    _ measure: Measure
   ) -> Int {
     var first = pauses.days == .fromFirst ? from : from + 1
     if first <= life.start.date { first = life.start.date + 1 }
@@ -131,7 +166,10 @@ extension Assessor {
 
   /// Whether an extension has all its signatures with this event.
   private func isSigned(
-    _ pattern: CompiledPattern, _ index: Int, _ life: inout ClockLife, _ timeline: Timeline
+    _ pattern: CompiledPattern,
+    _ index: Int,
+    _ life: inout ClockLife,
+    _ timeline: Timeline
   ) -> Bool {
     guard pattern.signatures > 1 else { return true }
     guard let signer = timeline.value(pattern.signer, of: index) else { return false }
@@ -143,8 +181,12 @@ extension Assessor {
 
   /// The new ends; nil where the rule refuses the extension.
   private func extended(
-    _ rule: ExtensionRule, at index: Int, _ last: Reckoning, _ readings: ArraySlice<Reading>,
-    _ life: ClockLife, _ view: CaseView
+    _ rule: ExtensionRule,
+    at index: Int,
+    _ last: Reckoning,
+    _ readings: ArraySlice<Reading>,
+    _ life: ClockLife,
+    _ view: CaseView
   ) -> [LiteralEnd]? {
     let occurred = view.timeline.occurred[index]
     guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
@@ -160,7 +202,10 @@ extension Assessor {
   }
 
   private func newEnd(
-    _ rule: ExtensionRule, after old: End, at index: Int, _ view: CaseView
+    _ rule: ExtensionRule,
+    after old: End,
+    at index: Int,
+    _ view: CaseView
   ) -> End? {
     switch rule.to ?? rule.by {
     case .term(let term): return reckoner.end(term, after: old)
@@ -182,7 +227,11 @@ extension Assessor {
   }
 
   private func isAllowed(
-    _ new: End, after old: End, _ rule: ExtensionRule, _ reading: Reading, _ life: ClockLife
+    _ new: End,
+    after old: End,
+    _ rule: ExtensionRule,
+    _ reading: Reading,
+    _ life: ClockLife
   ) -> Bool {
     let breach = new.breach(in: policy.zone)
     if let each = rule.each, breach > reckoner.end(each, after: old).breach(in: policy.zone) {

@@ -3,7 +3,9 @@ package import Civil
 extension Assessor {
   /// The rungs of a clock that have come due, and the instant of the next one ahead.
   func rungs(
-    of clock: Clock, in timeline: Timeline, asOf: Instant
+    of clock: Clock,
+    in timeline: Timeline,
+    asOf: Instant
   ) -> (due: [DueRung], next: Instant?) {
     let rungs = policy.rules[clock.rule].rungs
     var due: [DueRung] = []
@@ -23,10 +25,19 @@ extension Assessor {
         if let last, let fatal = promise.fatal {
           due.append(
             DueRung(
-              rule: clock.rule, moment: clock.moment, anchor: clock.anchor, rung: rung, at: last.at,
-              due: fatal.reckoning.due, dueAt: fatal.reckoning.dueAt, repetition: last.repetition,
+              rule: clock.rule,
+              moment: clock.moment,
+              anchor: clock.anchor,
+              rung: rung,
+              at: last.at,
+              due: fatal.reckoning.due,
+              dueAt: fatal.reckoning.dueAt,
+              readings: promise.readings,
+              repetition: last.repetition,
               reason: reason(rungs[rung], last.repetition, at: last.at, fatal.reckoning),
-              isHistory: timeline.records[clock.anchor].flags.contains(.history)))
+              isHistory: timeline.records[clock.anchor].flags.contains(.history)
+            )
+          )
         }
         if isOpen { next = earlier(next, ahead) }
       }
@@ -77,7 +88,9 @@ extension Assessor {
     }
   }
 
-  /// A term away from an end. Hours and minutes are elapsed, from the breach; days lead to the
+  /// A term away from an end.
+  ///
+  /// Hours and minutes are elapsed, from the breach; days lead to the
   /// policy's hour, or to the same reading of the clock where the end is an instant.
   private func offset(_ term: Term, from reckoning: Reckoning) -> Instant {
     if term.isElapsed { return reckoning.dueAt.adding(seconds: term.elapsedSeconds) }
@@ -96,7 +109,10 @@ extension Assessor {
   /// Whether a warning lay before the clock's start, and a nearer one for the same people did too:
   /// then only the nearest is told.
   private func isOvertakenAtStart(
-    _ rung: Rung, _ rungs: [Rung], _ promise: Promise, isFirst: Bool
+    _ rung: Rung,
+    _ rungs: [Rung],
+    _ promise: Promise,
+    isFirst: Bool
   ) -> Bool {
     guard isFirst, case .warn = rung.at, let at = unclamped(rung, promise), at < promise.begins
     else { return false }
@@ -111,7 +127,10 @@ extension Assessor {
 
   /// The newest repetition that came due, and the first one ahead.
   private func newest(
-    of rung: Rung, from first: Instant, before end: Instant, asOf: Instant
+    of rung: Rung,
+    from first: Instant,
+    before end: Instant,
+    asOf: Instant
   ) -> (due: (at: Instant, repetition: Int)?, ahead: Instant?) {
     var due: (at: Instant, repetition: Int)?
     let times = rung.every == nil ? 1 : rung.atMost ?? Self.repetitionLimit
@@ -137,7 +156,10 @@ extension Assessor {
   }
 
   private func reason(
-    _ rung: Rung, _ repetition: Int, at: Instant, _ fatal: Reckoning
+    _ rung: Rung,
+    _ repetition: Int,
+    at: Instant,
+    _ fatal: Reckoning
   ) -> Reason {
     if case .start = rung.at { return .started }
     if at >= fatal.dueAt, case .day = fatal.due { return repetition > 0 ? .repeated : .overdue }

@@ -41,8 +41,16 @@ package struct EventRecord: Sendable {
   }
 
   package init(
-    occurred: Instant, received: Instant, identity: UInt64, subject: Symbol, type: Symbol,
-    day: Int32, order: UInt32, place: UInt32, attributes: UInt32, flags: Flags
+    occurred: Instant,
+    received: Instant,
+    identity: UInt64,
+    subject: Symbol,
+    type: Symbol,
+    day: Int32,
+    order: UInt32,
+    place: UInt32,
+    attributes: UInt32,
+    flags: Flags
   ) {
     self.occurred = occurred
     self.received = received
@@ -116,7 +124,10 @@ package struct EventTable: Sendable {
 
   /// Makes the timeline that of one case.
   package func fill(
-    _ timeline: inout Timeline, subject: Symbol, from order: [UInt32], starts: [UInt32]
+    _ timeline: inout Timeline,
+    subject: Symbol,
+    from order: [UInt32],
+    starts: [UInt32]
   ) {
     timeline.removeAll()
     timeline.subject = subject
@@ -152,7 +163,8 @@ package struct Timeline: Sendable {
   }
 
   /// Adds an event at the end; `sort` must follow before anything is read.
-  package mutating func append(_ record: EventRecord, attributes values: ArraySlice<AttributeValue>) {
+  package mutating func append(_ record: EventRecord, attributes values: ArraySlice<AttributeValue>)
+  {
     if let last = records.last, EventRecord.precedes(record, last) { isSorted = false }
     var record = record
     record.attributes = UInt32(attributes.count)
@@ -188,6 +200,12 @@ package struct Timeline: Sendable {
     return nil
   }
 
+  /// The timeline as it was known then: without what was received later.
+  package func known(at instant: Instant) -> Timeline {
+    guard records.contains(where: { $0.received > instant }) else { return self }
+    return part(records.indices.filter { records[$0].received <= instant })
+  }
+
   /// The timeline of some of its events alone: what was known at a time.
   package func part(_ indices: some Sequence<Int>) -> Timeline {
     var part = Timeline()
@@ -211,7 +229,9 @@ package struct Timeline: Sendable {
   /// When that event occurred, as the start of a term.
   package func moment(of index: Int) -> Moment {
     Moment(
-      instant: occurred[index], date: LocalDate(days: days[index]),
-      isDateOnly: records[index].flags.contains(.dateOnly))
+      instant: occurred[index],
+      date: LocalDate(days: days[index]),
+      isDateOnly: records[index].flags.contains(.dateOnly)
+    )
   }
 }

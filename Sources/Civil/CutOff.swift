@@ -10,7 +10,10 @@ package struct CutOff: Hashable, Sendable {
   package var onHoliday: OnHoliday
 
   package init(
-    day: Weekday, cutOffDay: Weekday, cutOffTime: TimeOfDay, onHoliday: OnHoliday = .keep
+    day: Weekday,
+    cutOffDay: Weekday,
+    cutOffTime: TimeOfDay,
+    onHoliday: OnHoliday = .keep
   ) {
     self.day = day
     self.cutOffDay = cutOffDay

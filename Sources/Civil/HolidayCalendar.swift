@@ -14,7 +14,7 @@ package struct LocalizedText: Hashable, Sendable {
 /// Two sets are kept apart: the days that move the end of a statutory term (Algemene termijnenwet
 /// art. 1 and 3), and the days that are no working days. A decree day moves a term's end and is an
 /// ordinary working day all the same, unless the organisation says otherwise.
-package struct HolidayCalendar: Sendable {
+package final class HolidayCalendar: Sendable {
   package let name: String
 
   /// The last day for which the days set by decree are known; nil where none are set.
@@ -22,7 +22,7 @@ package struct HolidayCalendar: Sendable {
 
   package let holidays: [Holiday]
 
-  /// Days equated with holidays by royal decree (art. 3 lid 3), in order.
+  /// Days equated with holidays by royal decree under article 3 lid 3, in order.
   package let decreeDays: [DecreeDay]
 
   /// Whether a decree day is no working day either.
@@ -35,7 +35,10 @@ package struct HolidayCalendar: Sendable {
   package let working: DaySet
 
   package init(
-    name: String, horizon: LocalDate?, holidays: [Holiday], decreeDays: [DecreeDay],
+    name: String,
+    horizon: LocalDate?,
+    holidays: [Holiday],
+    decreeDays: [DecreeDay],
     decreeDaysClosed: Bool
   ) {
     self.name = name
@@ -46,26 +49,30 @@ package struct HolidayCalendar: Sendable {
     let decrees = self.decreeDays.map(\.date)
     statutory = DaySet(holidays: holidays, decreeDays: decrees)
     working = DaySet(
-      holidays: holidays.filter(\.isClosedForWork), decreeDays: decreeDaysClosed ? decrees : [])
+      holidays: holidays.filter(\.isClosedForWork),
+      decreeDays: decreeDaysClosed ? decrees : []
+    )
   }
 
   /// The same calendar with other working days; the statutory set stays as the law has it.
   ///
-  /// - Parameters:
-  ///   - closed: for a holiday's id, whether nobody works then.
-  ///   - decreeDaysClosed: whether nobody works on decree days.
+  /// - `closed`: for a holiday's id, whether nobody works then.
+  /// - `decreeDaysClosed`: whether nobody works on decree days.
   package func with(closed: [String: Bool], decreeDaysClosed: Bool?) -> HolidayCalendar {
     HolidayCalendar(
-      name: name, horizon: horizon,
+      name: name,
+      horizon: horizon,
       holidays: holidays.map { holiday in
         var holiday = holiday
         holiday.isClosedForWork = closed[holiday.id] ?? holiday.isClosedForWork
         return holiday
       },
-      decreeDays: decreeDays, decreeDaysClosed: decreeDaysClosed ?? self.decreeDaysClosed)
+      decreeDays: decreeDays,
+      decreeDaysClosed: decreeDaysClosed ?? self.decreeDaysClosed
+    )
   }
 
-  /// Why a term can't end on that day under art. 1; nil where it can.
+  /// Why a term can't end on that day under article 1; nil where it can.
   package func closure(on date: LocalDate) -> Closure? {
     if let holiday = holidays.first(where: { $0.date(inYear: date.year) == date }) {
       return .holiday(holiday)
@@ -107,7 +114,11 @@ package struct Holiday: Hashable, Sendable {
   package var isClosedForWork: Bool
 
   package init(
-    id: String, name: LocalizedText, rule: Rule, years: ClosedRange<Int>, basis: String,
+    id: String,
+    name: LocalizedText,
+    rule: Rule,
+    years: ClosedRange<Int>,
+    basis: String,
     isClosedForWork: Bool
   ) {
     self.id = id

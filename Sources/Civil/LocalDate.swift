@@ -75,7 +75,8 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     let correction = (golden + 11 * epact + 22 * weekdayShift) / 451
     let dayFromMarch = epact + weekdayShift - 7 * correction + 114
     return LocalDate(
-      days: days(year: year, month: dayFromMarch / 31, day: dayFromMarch % 31 + 1))
+      days: days(year: year, month: dayFromMarch / 31, day: dayFromMarch % 31 + 1)
+    )
   }
 
   package static func length(ofMonth month: Int, year: Int) -> Int {

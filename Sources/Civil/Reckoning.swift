@@ -90,12 +90,14 @@ package struct Reckoner: Sendable {
 
   /// The end of a term that begins there.
   ///
-  /// - Parameters:
-  ///   - literal: the end, where it was named or set anew; it still rolls as the measure says.
-  ///   - pausedDays: by how many days (working days, of a term counted in them) the pauses lengthen
-  ///     the nominal end.
+  /// - `literal`: the end, where it was named or set anew; it still rolls as the measure says.
+  /// - `pausedDays`: by how many days (working days, of a term counted in them) the pauses lengthen
+  ///   the nominal end.
   package func reckon(
-    _ measure: Measure, from start: Moment, setTo literal: End? = nil, pausedDays: Int = 0
+    _ measure: Measure,
+    from start: Moment,
+    setTo literal: End? = nil,
+    pausedDays: Int = 0
   ) -> Reckoning {
     let nominal = nominalEnd(measure, from: start)
     let base = literal ?? nominal
@@ -105,8 +107,15 @@ package struct Reckoner: Sendable {
         .day(roll(date, of: measure, from: start.date).afterArticle2)
       } else { shifted }
     return Reckoning(
-      start: start, measure: measure, nominal: nominal, literal: literal, pausedDays: pausedDays,
-      shifted: shifted, due: rolled, dueAt: rolled.breach(in: zone))
+      start: start,
+      measure: measure,
+      nominal: nominal,
+      literal: literal,
+      pausedDays: pausedDays,
+      shifted: shifted,
+      due: rolled,
+      dueAt: rolled.breach(in: zone)
+    )
   }
 
   /// The end that lies a term after another end.
@@ -146,7 +155,8 @@ package struct Reckoner: Sendable {
     if measure.counting == .localClock, !start.isDateOnly, term.unit != .workingDays {
       let reading = zone.local(start.instant)
       return .instant(
-        zone.instant(of: LocalDateTime(date: date, microsecondOfDay: reading.microsecondOfDay)))
+        zone.instant(of: LocalDateTime(date: date, microsecondOfDay: reading.microsecondOfDay))
+      )
     }
     if measure.firstDayCounts, term.unit != .workingDays { date = date - term.count.signum() }
     return .day(date)
@@ -179,9 +189,11 @@ package struct Reckoner: Sendable {
 
   // MARK: - Rolling
 
-  /// The end after art. 1 (or the rule's own roll), and after art. 2.
+  /// The end after article 1, or the rule's own roll, and after article 2.
   private func roll(
-    _ nominal: LocalDate, of measure: Measure, from start: LocalDate
+    _ nominal: LocalDate,
+    of measure: Measure,
+    from start: LocalDate
   ) -> (afterArticle1: LocalDate, afterArticle2: LocalDate) {
     if measure.isStatutory {
       guard exclusion(of: measure) == nil else { return (nominal, nominal) }
@@ -196,9 +208,11 @@ package struct Reckoner: Sendable {
     return (rolled, rolled)
   }
 
-  /// Art. 2: a term of at least three days holds at least two days that aren't closed.
+  /// Article 2: a term of at least three days holds at least two days that aren't closed.
   private func withTwoWorkingDays(
-    _ end: LocalDate, of measure: Measure, from start: LocalDate
+    _ end: LocalDate,
+    of measure: Measure,
+    from start: LocalDate
   ) -> LocalDate {
     let dayZero = measure.firstDayCounts ? start - 1 : start
     // Any two weeks hold two open days, so only short terms need the count.
@@ -254,7 +268,11 @@ package struct Reckoner: Sendable {
     if first != nominal {
       steps.append(
         .rolled(
-          over: closedDays(from: nominal, to: first), to: first, isStatutory: measure.isStatutory))
+          over: closedDays(from: nominal, to: first),
+          to: first,
+          isStatutory: measure.isStatutory
+        )
+      )
     } else if let closure = calendar.closure(on: nominal), measure.term.unit != .workingDays,
       let exclusion = measure.isStatutory ? exclusion(of: measure) : whyUnrolled(measure)
     {

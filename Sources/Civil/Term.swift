@@ -51,11 +51,14 @@ package struct Measure: Hashable, Sendable {
   package var counting: Counting
   package var roll: Roll
 
-  /// Whether the event's own day is the first day of the term (Sv art. 509hh).
+  /// Whether the event's own day is the first day of the term, as article 509hh Sv has it.
   package var firstDayCounts: Bool
 
   package init(
-    _ term: Term, counting: Counting = .calendar, roll: Roll = .none, firstDayCounts: Bool = false
+    _ term: Term,
+    counting: Counting = .calendar,
+    roll: Roll = .none,
+    firstDayCounts: Bool = false
   ) {
     self.term = term
     self.counting = counting

@@ -25,8 +25,9 @@ package enum TimeText: Hashable, Sendable {
       self = .date(date)
       return
     }
-    guard count >= 16, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t")
-      || bytes[10] == UInt8(ascii: " "),
+    guard count >= 16,
+      bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t")
+        || bytes[10] == UInt8(ascii: " "),
       let hour = number(bytes, 11, 2), hour < 24, bytes[13] == UInt8(ascii: ":"),
       let minute = number(bytes, 14, 2), minute < 60
     else { return nil }
@@ -154,7 +155,8 @@ extension TimeOfDay {
   /// Reads `08:00`; nil for anything else.
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) }), let hour = Int(parts[0]),
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) }),
+      let hour = Int(parts[0]),
       let minute = Int(parts[1])
     else { return nil }
     self.init(hour: hour, minute: minute)

@@ -2,7 +2,7 @@
 ///
 /// Beyond the file's last change its footer rule goes on; the Gregorian calendar repeats after 400
 /// years, so 400 years of changes answer for every later instant.
-package struct Zone: Sendable {
+package final class Zone: Sendable {
   /// The IANA name, `Europe/Amsterdam`.
   package let name: String
 
@@ -24,7 +24,7 @@ package struct Zone: Sendable {
   }
 
   /// Reads the bytes of a TZif file of version 2 or later; nil when they are anything else.
-  package init?(name: String, tzif bytes: [UInt8]) {
+  package convenience init?(name: String, tzif bytes: [UInt8]) {
     guard let file = TimeZoneFile(bytes), let first = file.offsets.first else { return nil }
     var changes: [Int64] = [.min]
     var offsets = [first]
@@ -65,7 +65,8 @@ package struct Zone: Sendable {
   /// What a clock on the wall shows at that instant.
   package func local(_ instant: Instant) -> LocalDateTime {
     LocalDateTime(
-      microsecondsSinceEpoch: instant.microseconds + offset(at: instant) * 1_000_000)
+      microsecondsSinceEpoch: instant.microseconds + offset(at: instant) * 1_000_000
+    )
   }
 
   /// The instants that a reading of the wall clock may mean.

@@ -1,7 +1,5 @@
-
-
-import Glibc
 import GRDB
+import Glibc
 
 /// What the world failed at: the operation, and SQLite's or the system's own words.
 package struct LedgerError: Error, CustomStringConvertible {
@@ -26,9 +24,11 @@ package final class Ledger: Sendable {
 
   /// Opens the ledger for writing, and makes it where there is none.
   ///
+  /// `holder` is written into the lock file, so that others can see who writes.
+  ///
   /// - Throws: `LedgerError`, of kind `locked` where another process writes it.
-  package init(path: String) throws(LedgerError) {
-    lock = try FileLock(path: path + ".lock")
+  package init(path: String, holder: String = "command") throws(LedgerError) {
+    lock = try FileLock(path: path + ".lock", holder: holder)
     queue = try Self.attempt("open") {
       let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
       try Self.migrator.migrate(queue)
@@ -59,7 +59,8 @@ package final class Ledger: Sendable {
           PRAGMA synchronous = FULL;
           PRAGMA cache_size = -65536;
           PRAGMA temp_store = MEMORY;
-          """)
+          """
+      )
     }
     return configuration
   }
@@ -92,18 +93,25 @@ package final class Ledger: Sendable {
   }
 
   private static func attempt<Result>(
-    _ operation: String, _ body: () throws -> Result
+    _ operation: String,
+    _ body: () throws -> Result
   ) throws(LedgerError) -> Result {
     do {
       return try body()
     } catch let error as DatabaseError {
       throw LedgerError(
-        kind: error.resultCode == .SQLITE_FULL ? .full : .failed, operation: operation,
+        kind: error.resultCode == .SQLITE_FULL ? .full : .failed,
+        operation: operation,
         code: error.extendedResultCode.rawValue,
-        description: "could not \(operation): \(error.message ?? "SQLite \(error.resultCode)")")
+        description: "could not \(operation): \(error.message ?? "SQLite \(error.resultCode)")"
+      )
     } catch {
       throw LedgerError(
-        kind: .failed, operation: operation, code: 0, description: "could not \(operation)")
+        kind: .failed,
+        operation: operation,
+        code: 0,
+        description: "could not \(operation)"
+      )
     }
   }
 }
@@ -112,20 +120,28 @@ package final class Ledger: Sendable {
 private final class FileLock: Sendable {
   private let descriptor: Int32
 
-  init(path: String) throws(LedgerError) {
+  init(path: String, holder: String) throws(LedgerError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else {
       throw LedgerError(
-        kind: .failed, operation: "lock", code: errno,
-        description: "could not open the ledger's lock: \(String(cString: strerror(errno)))")
+        kind: .failed,
+        operation: "lock",
+        code: errno,
+        description: "could not open the ledger's lock: \(String(cString: strerror(errno)))"
+      )
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       close(descriptor)
       throw LedgerError(
-        kind: .locked, operation: "lock", code: code,
-        description: "another process writes this ledger")
+        kind: .locked,
+        operation: "lock",
+        code: code,
+        description: "another process writes this ledger"
+      )
     }
+    ftruncate(descriptor, 0)
+    _ = Array(holder.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
   deinit { close(descriptor) }

@@ -35,8 +35,10 @@ package struct LedgerTransaction {
   package func append(_ chunk: [UInt8], to subject: Subject) throws -> Int64 {
     let number = try Int64.fetchOne(
       database.cachedStatement(
-        sql: "UPDATE subjects SET chunks = chunks + 1 WHERE subject = ? RETURNING chunks - 1"),
-      arguments: [subject])
+        sql: "UPDATE subjects SET chunks = chunks + 1 WHERE subject = ? RETURNING chunks - 1"
+      ),
+      arguments: [subject]
+    )
     let position = subject << Self.chunkBits | (number ?? 0)
     try chunk.withUnsafeBytes { bytes in
       try database.cachedStatement(sql: "INSERT INTO facts (pos, data) VALUES (?, ?)").execute(
@@ -45,15 +47,19 @@ package struct LedgerTransaction {
     return position
   }
 
-  /// A case has at most a million chunks: one a step in which it is touched by facts.
-  private static let chunkBits: Int64 = 20
+  /// A case has at most 268 million chunks, one a step in which facts touch it; there may be 34 billion
+  /// cases.
+  private static let chunkBits: Int64 = 28
 
   /// Passes on each fact of a case, in the order of receipt.
   package func forEachFact(of subject: Subject, _ body: (StoredFact) throws -> Void) throws {
     let statement = try database.cachedStatement(
-      sql: "SELECT data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos")
+      sql: "SELECT data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
+    )
     let rows = try Row.fetchCursor(
-      statement, arguments: [subject << Self.chunkBits, (subject + 1) << Self.chunkBits])
+      statement,
+      arguments: [subject << Self.chunkBits, (subject + 1) << Self.chunkBits]
+    )
     while let row = try rows.next() {
       try row.withUnsafeData(atIndex: 0) { data in
         try data?.withUnsafeBytes { try FactChunk.forEach(in: $0, body) }
@@ -84,7 +90,8 @@ package struct LedgerTransaction {
   /// The cases whose instant has come, in order of instant and case.
   package func due(at instant: Instant, limit: Int) throws -> [Subject] {
     let statement = try database.cachedStatement(
-      sql: "SELECT subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?")
+      sql: "SELECT subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?"
+    )
     return try Int64.fetchAll(statement, arguments: [instant.microseconds, limit])
   }
 
@@ -98,7 +105,8 @@ package struct LedgerTransaction {
   package func arm(_ subject: Subject, at next: Instant?) throws {
     let old = try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT next_at FROM subjects WHERE subject = ?"),
-      arguments: [subject])
+      arguments: [subject]
+    )
     let new = next?.microseconds
     guard old != new else { return }
     if let old {
@@ -117,9 +125,12 @@ package struct LedgerTransaction {
   package func armAll(at instant: Instant) throws {
     try database.execute(sql: "DELETE FROM agenda")
     try database.execute(
-      sql: "UPDATE subjects SET next_at = ?", arguments: [instant.microseconds])
+      sql: "UPDATE subjects SET next_at = ?",
+      arguments: [instant.microseconds]
+    )
     try database.execute(
-      sql: "INSERT INTO agenda (next_at, subject) SELECT next_at, subject FROM subjects")
+      sql: "INSERT INTO agenda (next_at, subject) SELECT next_at, subject FROM subjects"
+    )
   }
 
   // MARK: - Escalations
@@ -127,62 +138,92 @@ package struct LedgerTransaction {
   /// Whether an escalation of that id was decided before.
   package func isDecided(_ id: [UInt8], of subject: Subject) throws -> Bool {
     let statement = try database.cachedStatement(
-      sql: "SELECT 1 FROM decided WHERE subject = ? AND id = ?")
+      sql: "SELECT 1 FROM decided WHERE subject = ? AND id = ?"
+    )
     return try Int.fetchOne(statement, arguments: [subject, Data(id)]) != nil
   }
 
-  /// Appends an escalation to the log. Appending one twice is impossible: the second fails.
+  /// Appends an escalation to the log.
+  ///
+  /// Appending one twice is impossible: the second fails.
   package func append(
-    _ escalation: Escalation, id: [UInt8], of subject: Subject, step: Int64
+    _ escalation: Escalation,
+    id: [UInt8],
+    of subject: Subject,
+    step: Int64
   ) throws {
     try database.cachedStatement(sql: "INSERT INTO decided (subject, id) VALUES (?, ?)").execute(
       arguments: [subject, Data(id)])
     try database.cachedStatement(
       sql: """
         INSERT INTO escalations (step, subject, id, rule, title, moment, rung, level, effect, at,
-          decided, due, due_at, roles, reason, repetition, mark)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          available, decided, due, due_at, readings, roles, reason, repetition, mark)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(
       arguments: [
         step, subject, Data(id), escalation.rule, escalation.title, escalation.moment,
         escalation.rung, escalation.level.rawValue, escalation.effect.rawValue,
-        escalation.at.microseconds, escalation.decided.microseconds, escalation.due,
-        escalation.dueAt.microseconds, escalation.roles.joined(separator: "\n"),
+        escalation.at.microseconds, escalation.available.microseconds,
+        escalation.decided.microseconds, escalation.due,
+        escalation.dueAt.microseconds,
+        escalation.readings.map { "\($0.due) \($0.name)" }.joined(separator: "\n"),
+        escalation.roles.joined(separator: "\n"),
         escalation.reason.rawValue, escalation.repetition, escalation.mark?.rawValue,
       ])
   }
 
   /// The escalations after a place in the log, in order.
   ///
-  /// - Parameter subject: of one case only; nil for all.
+  /// `subject`: of one case only; nil for all.
   package func escalations(
-    after sequence: Int64 = 0, of subject: Subject? = nil, limit: Int = .max
+    after sequence: Int64 = 0,
+    of subject: Subject? = nil,
+    limit: Int = .max
   ) throws -> [Escalation] {
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT e.*, s.key FROM escalations e JOIN subjects s ON s.subject = e.subject
         WHERE e.seq > ? AND (? IS NULL OR e.subject = ?) ORDER BY e.seq LIMIT ?
-        """, arguments: [sequence, subject, subject, limit])
+        """,
+      arguments: [sequence, subject, subject, limit]
+    )
     var escalations: [Escalation] = []
     while let row = try rows.next() { escalations.append(Self.escalation(row)) }
     return escalations
   }
 
+  private static func namedDue(_ line: Substring) -> Escalation.NamedDue {
+    let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    return Escalation.NamedDue(name: String(parts.last ?? ""), due: String(parts.first ?? ""))
+  }
+
   private static func escalation(_ row: Row) -> Escalation {
     let id: Data = row["id"]
     let roles: String = row["roles"]
+    let readings: String = row["readings"]
     return Escalation(
-      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(), sequence: row["seq"],
-      subject: row["key"], rule: row["rule"], title: row["title"], moment: row["moment"],
-      rung: row["rung"], level: Level(rawValue: row["level"]) ?? .error,
+      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+      sequence: row["seq"],
+      subject: row["key"],
+      rule: row["rule"],
+      title: row["title"],
+      moment: row["moment"],
+      rung: row["rung"],
+      level: Level(rawValue: row["level"]) ?? .error,
       effect: Effect(rawValue: row["effect"]) ?? .agreed,
-      at: Instant(microseconds: row["at"]), decided: Instant(microseconds: row["decided"]),
-      due: row["due"], dueAt: Instant(microseconds: row["due_at"]),
+      at: Instant(microseconds: row["at"]),
+      available: Instant(microseconds: row["available"]),
+      decided: Instant(microseconds: row["decided"]),
+      due: row["due"],
+      dueAt: Instant(microseconds: row["due_at"]),
+      readings: readings.split(separator: "\n").map(Self.namedDue),
       roles: roles.split(separator: "\n").map(String.init),
-      reason: Reason(rawValue: row["reason"]) ?? .overdue, repetition: row["repetition"],
-      mark: (row["mark"] as String?).flatMap(Escalation.Mark.init(rawValue:)))
+      reason: Reason(rawValue: row["reason"]) ?? .overdue,
+      repetition: row["repetition"],
+      mark: (row["mark"] as String?).flatMap(Escalation.Mark.init(rawValue:))
+    )
   }
 
   // MARK: - Steps
@@ -220,7 +261,9 @@ package struct LedgerTransaction {
         sql: """
           SELECT step, at, fingerprint, last_fact, last_escalation
           FROM steps JOIN editions USING (edition) ORDER BY step DESC LIMIT 1
-          """))
+          """
+      )
+    )
     return row.map(StepRecord.init)
   }
 
@@ -274,10 +317,11 @@ package struct LedgerTransaction {
     let delays = try Int64.fetchAll(
       database,
       sql: """
-        SELECT (decided - at) / 1000 FROM
-          (SELECT decided, at FROM escalations WHERE mark IS NULL ORDER BY seq DESC LIMIT 1000)
+        SELECT (decided - available) / 1000 FROM
+          (SELECT decided, available FROM escalations WHERE mark IS NULL ORDER BY seq DESC LIMIT 1000)
         ORDER BY 1
-        """)
+        """
+    )
     var cursors: [String: Int64] = [:]
     for row in try Row.fetchAll(database, sql: "SELECT sink, seq FROM cursors") {
       cursors[row["sink"]] = row["seq"]
@@ -287,7 +331,9 @@ package struct LedgerTransaction {
       armedCases: Int(try count("SELECT count(*) FROM agenda")),
       facts: try newestStep()?.lastFact ?? 0,
       escalations: try count("SELECT ifnull(max(seq), 0) FROM escalations"),
-      delaysMilliseconds: delays, cursors: cursors)
+      delaysMilliseconds: delays,
+      cursors: cursors
+    )
   }
 
   /// Every case, in the order of first sight.

@@ -1,7 +1,9 @@
 import GRDB
 
 extension Ledger {
-  /// The schema, version by version. A migration is never edited; a change is a new one.
+  /// The schema, version by version.
+  ///
+  /// A migration is never edited; a change is a new one.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 facts, escalations, agenda, cursors") { database in
@@ -49,9 +51,11 @@ extension Ledger {
       level TEXT NOT NULL,
       effect TEXT NOT NULL,
       at INTEGER NOT NULL,
+      available INTEGER NOT NULL,
       decided INTEGER NOT NULL,
       due TEXT NOT NULL,
       due_at INTEGER NOT NULL,
+      readings TEXT NOT NULL,
       roles TEXT NOT NULL,
       reason TEXT NOT NULL,
       repetition INTEGER NOT NULL,

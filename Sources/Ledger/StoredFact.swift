@@ -14,7 +14,10 @@ package struct StoredFact {
   package var text: UnsafeRawBufferPointer
 
   package init(
-    sequence: Int64, received: Instant, order: UInt32, isHistory: Bool,
+    sequence: Int64,
+    received: Instant,
+    order: UInt32,
+    isHistory: Bool,
     text: UnsafeRawBufferPointer
   ) {
     self.sequence = sequence
@@ -43,7 +46,8 @@ package enum FactChunk {
 
   /// Passes on each fact of a chunk, in order.
   package static func forEach(
-    in chunk: UnsafeRawBufferPointer, _ body: (StoredFact) throws -> Void
+    in chunk: UnsafeRawBufferPointer,
+    _ body: (StoredFact) throws -> Void
   ) rethrows {
     var position = 0
     while position + headerBytes <= chunk.count {
@@ -56,7 +60,9 @@ package enum FactChunk {
           received: Instant(microseconds: Int64(bitPattern: number(chunk, position + 8, bytes: 8))),
           order: UInt32(number(chunk, position + 16, bytes: 4)),
           isHistory: chunk[position + 20] & 1 != 0,
-          text: UnsafeRawBufferPointer(rebasing: chunk[start..<start + count])))
+          text: UnsafeRawBufferPointer(rebasing: chunk[start..<start + count])
+        )
+      )
       position = start + count
     }
   }
@@ -66,7 +72,9 @@ package enum FactChunk {
   }
 
   private static func number(
-    _ chunk: UnsafeRawBufferPointer, _ start: Int, bytes: Int
+    _ chunk: UnsafeRawBufferPointer,
+    _ start: Int,
+    bytes: Int
   ) -> UInt64 {
     (0..<bytes).reduce(0) { $0 | UInt64(chunk[start + $1]) << (8 * $1) }
   }

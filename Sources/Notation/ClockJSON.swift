@@ -22,7 +22,11 @@ extension JSONWriter {
   /// `remaining` is in seconds from the as-of to `dueAt`, below zero where that lies behind; null
   /// where the clock has ended, is paused, or has no date.
   package mutating func clock(
-    _ name: String? = nil, _ clock: Clock, of timeline: Timeline, _ context: ClockContext, _ assessor: Assessor
+    _ name: String? = nil,
+    _ clock: Clock,
+    of timeline: Timeline,
+    _ context: ClockContext,
+    _ assessor: Assessor
   ) {
     let rule = assessor.policy.rules[clock.rule]
     let zone = assessor.policy.zone
@@ -50,11 +54,16 @@ extension JSONWriter {
       if let promised, clock.ending == nil {
         json.number(
           "remaining",
-          (promised.dueAt.microseconds - context.asOf.microseconds).flooredQuotient(by: 1_000_000))
+          (promised.dueAt.microseconds - context.asOf.microseconds).flooredQuotient(by: 1_000_000)
+        )
       } else {
         json.null("remaining")
       }
-      if let promised { json.steps(promised, assessor.reckoner) } else { json.array("steps") { _ in } }
+      if let promised {
+        json.steps(promised, assessor.reckoner)
+      } else {
+        json.array("steps") { _ in }
+      }
     }
   }
 

@@ -17,8 +17,10 @@ package struct ComputeRequest {
     package var defaultZone: String
 
     package init(
-      calendar: @escaping (String) -> HolidayCalendar?, zone: @escaping (String) -> Zone?,
-      defaultCalendar: String = "nl", defaultZone: String = "Europe/Amsterdam"
+      calendar: @escaping (String) -> HolidayCalendar?,
+      zone: @escaping (String) -> Zone?,
+      defaultCalendar: String = "nl",
+      defaultZone: String = "Europe/Amsterdam"
     ) {
       self.calendar = calendar
       self.zone = zone
@@ -61,7 +63,8 @@ package struct ComputeRequest {
   ///
   /// - Throws: the `Diagnostic` that a batch would answer with.
   package static func reckon(
-    _ line: String, _ sources: Sources
+    _ line: String,
+    _ sources: Sources
   ) throws(Diagnostic) -> (Reckoning, Reckoner) {
     try ComputeRequest(line, sources).reckon()
   }
@@ -83,8 +86,10 @@ package struct ComputeRequest {
     }
     if let unknown = all.first(where: { !Self.known.contains($0.name) }) {
       throw Diagnostic(
-        .keyUnknown, path: unknown.name,
-        wanted: "one of " + Self.known.sorted().joined(separator: ", "))
+        .keyUnknown,
+        path: unknown.name,
+        wanted: "one of " + Self.known.sorted().joined(separator: ", ")
+      )
     }
   }
 
@@ -110,13 +115,19 @@ package struct ComputeRequest {
     let text = try text("term")
     guard let term = Term(text) else {
       throw Diagnostic(
-        .termSyntax, path: "term", wanted: "a term such as 10 weeks, 5 working days or P10W")
+        .termSyntax,
+        path: "term",
+        wanted: "a term such as 10 weeks, 5 working days or P10W"
+      )
     }
     let counting = try word("counting", Counting.self) ?? .calendar
     if counting == .awt || counting == .thirtyDayMonths, term.unit == .workingDays {
       throw Diagnostic(
-        .termUnit, path: "counting", wanted: "no counting beside working days",
-        hint: "they are counted by their unit")
+        .termUnit,
+        path: "counting",
+        wanted: "no counting beside working days",
+        hint: "they are counted by their unit"
+      )
     }
     var isFirstDayCounted = false
     if let value = members["first-day"] {
@@ -126,8 +137,11 @@ package struct ComputeRequest {
       isFirstDayCounted = value != .bool(false)
     }
     return Measure(
-      term, counting: counting, roll: try word("roll", Roll.self) ?? .none,
-      firstDayCounts: isFirstDayCounted)
+      term,
+      counting: counting,
+      roll: try word("roll", Roll.self) ?? .none,
+      firstDayCounts: isFirstDayCounted
+    )
   }
 
   private func cutOff() throws(Diagnostic) -> CutOff {
@@ -141,13 +155,18 @@ package struct ComputeRequest {
       throw Diagnostic(.timeSyntax, path: "cut-off", wanted: "a weekday and time: Monday 12:00")
     }
     return CutOff(
-      day: day, cutOffDay: cutOffDay, cutOffTime: time,
-      onHoliday: try word("on-holiday", CutOff.OnHoliday.self) ?? .keep)
+      day: day,
+      cutOffDay: cutOffDay,
+      cutOffTime: time,
+      onHoliday: try word("on-holiday", CutOff.OnHoliday.self) ?? .keep
+    )
   }
 
   /// The days of all pauses together, day 0 left out: of a term in working days, the working days.
   private func pausedDays(
-    _ measure: Measure, _ start: Moment, _ calendar: HolidayCalendar
+    _ measure: Measure,
+    _ start: Moment,
+    _ calendar: HolidayCalendar
   ) throws(Diagnostic) -> Int {
     var paused: Set<LocalDate> = []
     for (index, pause) in try array("pauses").enumerated() {
@@ -157,8 +176,10 @@ package struct ComputeRequest {
         last - first < 36_525
       else {
         throw Diagnostic(
-          .dateSyntax, path: "pauses[\(index)]",
-          wanted: "the first and the last paused day: [\"2026-03-03\", \"2026-03-09\"]")
+          .dateSyntax,
+          path: "pauses[\(index)]",
+          wanted: "the first and the last paused day: [\"2026-03-03\", \"2026-03-09\"]"
+        )
       }
       for day in 0...(last - first) where first + day > start.date { paused.insert(first + day) }
     }
@@ -205,12 +226,17 @@ package struct ComputeRequest {
       guard item.name == "decree-days" || calendar.holidays.contains(where: { $0.id == item.name })
       else {
         throw Diagnostic(
-          .holidayUnknown, path: "sets.working-days.\(item.name)",
-          wanted: "a holiday of the calendar, or decree-days")
+          .holidayUnknown,
+          path: "sets.working-days.\(item.name)",
+          wanted: "a holiday of the calendar, or decree-days"
+        )
       }
       guard item.value.text == "open" || item.value.text == "closed" else {
         throw Diagnostic(
-          .word, path: "sets.working-days.\(item.name)", wanted: "open or closed")
+          .word,
+          path: "sets.working-days.\(item.name)",
+          wanted: "open or closed"
+        )
       }
       closed[item.name] = item.value.text == "closed"
     }
@@ -234,13 +260,16 @@ package struct ComputeRequest {
   }
 
   private func word<Word: RawRepresentable & CaseIterable>(
-    _ name: String, _ type: Word.Type
+    _ name: String,
+    _ type: Word.Type
   ) throws(Diagnostic) -> Word? where Word.RawValue == String {
     guard members[name] != nil else { return nil }
     let text = try text(name)
     if let word = Word(rawValue: text) { return word }
     throw Diagnostic(
-      .word, path: name,
-      wanted: "one of " + Word.allCases.map(\.rawValue).joined(separator: ", "))
+      .word,
+      path: name,
+      wanted: "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+    )
   }
 }

@@ -25,8 +25,15 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var hint: String
 
   package init(
-    _ code: DiagnosticCode, severity: Severity = .error, file: String = "", line: Int = 0,
-    column: Int = 0, path: String = "", found: String = "", wanted: String = "", hint: String = ""
+    _ code: DiagnosticCode,
+    severity: Severity = .error,
+    file: String = "",
+    line: Int = 0,
+    column: Int = 0,
+    path: String = "",
+    found: String = "",
+    wanted: String = "",
+    hint: String = ""
   ) {
     self.code = code
     self.severity = severity
@@ -52,7 +59,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case nameTwice = "E-NAME-TWICE"
   case nameLength = "E-NAME-LENGTH"
   case attributeCount = "E-ATTRIBUTE-COUNT"
-  case eventShape = "E-EVENT-SHAPE"
   case eventID = "E-EVENT-ID"
   case eventType = "E-EVENT-TYPE"
   case eventCase = "E-EVENT-CASE"
@@ -80,7 +86,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case fatalOne = "E-FATAL-ONE"
   case dueOne = "E-DUE-ONE"
   case ruleIncomplete = "E-RULE-INCOMPLETE"
-  case path = "E-PATH"
 }
 
 extension Diagnostic: CustomStringConvertible {

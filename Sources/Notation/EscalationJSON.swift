@@ -38,6 +38,16 @@ extension JSONWriter {
     string("at", zone.text(escalation.at))
     string("due", escalation.due)
     string("dueAt", zone.text(escalation.dueAt))
+    if !escalation.readings.isEmpty {
+      array("readings") { json in
+        for reading in escalation.readings {
+          json.object { json in
+            json.string("name", reading.name)
+            json.string("due", reading.due)
+          }
+        }
+      }
+    }
     array("roles") { json in
       for role in escalation.roles { json.string(nil, role) }
     }

@@ -3,7 +3,7 @@ package import Casework
 /// Events straight from files, without a store: what `due --events` and `simulate` read.
 ///
 /// It keeps the texts, so that an event's id can be told, and finds duplicates and conflicts.
-package struct EventFiles {
+package final class EventFiles {
   package private(set) var table: EventTable
   package private(set) var counts = IntakeCounts()
   private var reader: EventReader
@@ -19,14 +19,18 @@ package struct EventFiles {
   /// Reads a file; what can't be read is told, and the rest is taken.
   ///
   /// - Throws: a `Diagnostic` where the file itself can't be read.
-  package mutating func read(
-    path: String, tell: (Diagnostic) -> Void
+  package func read(
+    path: String,
+    tell: (Diagnostic) -> Void
   ) throws(Diagnostic) {
     let file = try MappedFile(path: path)
     guard totalBytes + file.bytes.count <= EventLimit.fileBytes else {
       throw Diagnostic(
-        .fileSize, file: path, found: "\(file.bytes.count) bytes",
-        wanted: "at most \(EventLimit.fileBytes) bytes in all")
+        .fileSize,
+        file: path,
+        found: "\(file.bytes.count) bytes",
+        wanted: "at most \(EventLimit.fileBytes) bytes in all"
+      )
     }
     texts.append((totalBytes, file))
     let start = totalBytes
@@ -49,12 +53,16 @@ package struct EventFiles {
     }
   }
 
-  private mutating func take(
-    _ piece: EventText.Piece, of file: MappedFile, at start: Int
+  private func take(
+    _ piece: EventText.Piece,
+    of file: MappedFile,
+    at start: Int
   ) throws(Diagnostic) {
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[piece.start..<piece.end])
     let context = EventReader.Context(
-      order: UInt32(truncatingIfNeeded: piece.number), place: UInt32(start + piece.start))
+      order: UInt32(truncatingIfNeeded: piece.number),
+      place: UInt32(start + piece.start)
+    )
     try reader.read(bytes, context, into: &table)
     guard let earlier = index.insert(newestOf: table.records) else {
       counts.accepted += 1
@@ -65,13 +73,15 @@ package struct EventFiles {
     removeNewest()
     guard isSame else {
       throw Diagnostic(
-        .eventConflict, found: "an id that came before with other content",
-        wanted: "a correction as an event of its own")
+        .eventConflict,
+        found: "an id that came before with other content",
+        wanted: "a correction as an event of its own"
+      )
     }
     counts.duplicates += 1
   }
 
-  private mutating func removeNewest() {
+  private func removeNewest() {
     let record = table.records.removeLast()
     table.attributes.removeLast(table.attributes.count - Int(record.attributes))
   }
@@ -129,8 +139,11 @@ extension Diagnostic {
 }
 
 /// Finds a record by its identity: open addressing over record numbers, nothing stored twice.
+///
+/// A slot holds the identity's upper half beside the record's number plus one, so that a record is
+/// looked at only where it is surely the one.
 struct EventIndex {
-  private var slots = [UInt32](repeating: 0, count: 1024)
+  private var slots = [UInt64](repeating: 0, count: 1024)
 
   /// Adds the last of the records; the one that came before with its identity, where there is one.
   mutating func insert(newestOf records: [EventRecord]) -> EventRecord? {
@@ -140,21 +153,23 @@ struct EventIndex {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: identity) & mask
     while slots[slot] != 0 {
-      let other = Int(slots[slot]) - 1
-      if records[other].identity == identity { return records[other] }
+      let other = Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] >> 32 == identity >> 32, records[other].identity == identity {
+        return records[other]
+      }
       slot = (slot + 1) & mask
     }
-    slots[slot] = UInt32(number + 1)
+    slots[slot] = (identity >> 32) << 32 | UInt64(number + 1)
     return nil
   }
 
   private mutating func grow(_ records: [EventRecord]) {
-    slots = [UInt32](repeating: 0, count: slots.count * 4)
+    slots = [UInt64](repeating: 0, count: slots.count * 4)
     let mask = slots.count - 1
     for (number, record) in records.dropLast().enumerated() {
       var slot = Int(truncatingIfNeeded: record.identity) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(number + 1)
+      slots[slot] = (record.identity >> 32) << 32 | UInt64(number + 1)
     }
   }
 }

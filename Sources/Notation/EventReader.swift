@@ -20,7 +20,7 @@ package struct EventReader {
   private var names: [(hash: UInt64, slice: JSONSlice)] = []
   private var decoded: [UInt8] = []
 
-  /// - Parameter zone: the policy's zone, in which days are days.
+  /// `zone`: the policy's zone, in which days are days.
   package init(sources: EventSources, zone: Zone) {
     self.sources = sources
     self.zone = zone
@@ -41,7 +41,10 @@ package struct EventReader {
     package var flags: EventRecord.Flags
 
     package init(
-      received: Instant? = nil, order: UInt32, place: UInt32, flags: EventRecord.Flags = []
+      received: Instant? = nil,
+      order: UInt32,
+      place: UInt32,
+      flags: EventRecord.Flags = []
     ) {
       self.received = received
       self.order = order
@@ -55,20 +58,27 @@ package struct EventReader {
   /// - Throws: a `Diagnostic` whose column is the byte within the text, from 1; the table is then as
   ///   it was.
   package mutating func read(
-    _ text: UnsafeRawBufferPointer, _ context: Context, into table: inout EventTable
+    _ text: UnsafeRawBufferPointer,
+    _ context: Context,
+    into table: inout EventTable
   ) throws(Diagnostic) {
     let attributes = table.attributes.count
     do throws(Diagnostic) {
       guard text.count <= EventLimit.lineBytes else {
         throw Diagnostic(
-          .lineLength, found: "\(text.count) bytes",
-          wanted: "at most \(EventLimit.lineBytes) bytes a line")
+          .lineLength,
+          found: "\(text.count) bytes",
+          wanted: "at most \(EventLimit.lineBytes) bytes a line"
+        )
       }
       do throws(JSONError) {
         try scan(text, &table)
       } catch {
         throw Diagnostic(
-          error.code, column: error.offset + 1, wanted: error.wanted)
+          error.code,
+          column: error.offset + 1,
+          wanted: error.wanted
+        )
       }
       try append(text, context, attributes: attributes, to: &table)
     } catch {
@@ -80,7 +90,8 @@ package struct EventReader {
   // MARK: - The members
 
   private mutating func scan(
-    _ text: UnsafeRawBufferPointer, _ table: inout EventTable
+    _ text: UnsafeRawBufferPointer,
+    _ table: inout EventTable
   ) throws(JSONError) {
     var cursor = JSONCursor(text)
     envelope.reset()
@@ -107,7 +118,9 @@ package struct EventReader {
   }
 
   private mutating func scan(
-    _ field: EnvelopeField, _ cursor: inout JSONCursor, _ table: inout EventTable
+    _ field: EnvelopeField,
+    _ cursor: inout JSONCursor,
+    _ table: inout EventTable
   ) throws(JSONError) {
     switch field {
     case .data where cursor.byte == UInt8(ascii: "{"):
@@ -129,7 +142,10 @@ package struct EventReader {
   }
 
   private mutating func attribute(
-    _ name: JSONSlice, at start: Int, _ cursor: inout JSONCursor, _ table: inout EventTable
+    _ name: JSONSlice,
+    at start: Int,
+    _ cursor: inout JSONCursor,
+    _ table: inout EventTable
   ) throws(JSONError) {
     try checkName(name, at: start, cursor)
     let symbol = withText(name, cursor) { table.vocabulary.attributes.find($0) }
@@ -150,11 +166,16 @@ package struct EventReader {
 
   /// Refuses a name that came before, that is too long, or that is one too many.
   private mutating func checkName(
-    _ name: JSONSlice, at start: Int, _ cursor: JSONCursor
+    _ name: JSONSlice,
+    at start: Int,
+    _ cursor: JSONCursor
   ) throws(JSONError) {
     guard name.count <= EventLimit.keyBytes else {
       throw JSONError(
-        code: .nameLength, offset: start, wanted: "at most \(EventLimit.keyBytes) bytes a name")
+        code: .nameLength,
+        offset: start,
+        wanted: "at most \(EventLimit.keyBytes) bytes a name"
+      )
     }
     let hash = withText(name, cursor) { stableHash($0) }
     for earlier in names where earlier.hash == hash {
@@ -164,14 +185,19 @@ package struct EventReader {
     }
     guard names.count < EventLimit.attributes else {
       throw JSONError(
-        code: .attributeCount, offset: start, wanted: "at most \(EventLimit.attributes) attributes")
+        code: .attributeCount,
+        offset: start,
+        wanted: "at most \(EventLimit.attributes) attributes"
+      )
     }
     names.append((hash, name))
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
   private mutating func withText<Result>(
-    _ slice: JSONSlice, _ cursor: JSONCursor, _ body: (UnsafeRawBufferPointer) -> Result
+    _ slice: JSONSlice,
+    _ cursor: JSONCursor,
+    _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     guard slice.isEscaped else {
       return body(UnsafeRawBufferPointer(rebasing: cursor.bytes[slice.start..<slice.end]))
@@ -184,7 +210,9 @@ package struct EventReader {
   // MARK: - The record
 
   private mutating func append(
-    _ text: UnsafeRawBufferPointer, _ context: Context, attributes: Int,
+    _ text: UnsafeRawBufferPointer,
+    _ context: Context,
+    attributes: Int,
     to table: inout EventTable
   ) throws(Diagnostic) {
     let cursor = JSONCursor(text)
@@ -204,8 +232,14 @@ package struct EventReader {
         received: context.received ?? times.registered ?? times.occurred.instant,
         identity: withText(id, cursor) { stableHash($0, seed: source) },
         subject: withText(key, cursor) { table.cases.intern($0) },
-        type: intern(type: type, cursor, &table), day: times.occurred.date.days, order: order,
-        place: context.place, attributes: UInt32(attributes), flags: flags))
+        type: intern(type: type, cursor, &table),
+        day: times.occurred.date.days,
+        order: order,
+        place: context.place,
+        attributes: UInt32(attributes),
+        flags: flags
+      )
+    )
   }
 
   private mutating func useSource(_ cursor: JSONCursor) {
@@ -229,7 +263,9 @@ package struct EventReader {
   }
 
   private func required(
-    _ field: EnvelopeField, _ code: DiagnosticCode, wanted: String
+    _ field: EnvelopeField,
+    _ code: DiagnosticCode,
+    wanted: String
   ) throws(Diagnostic) -> JSONSlice {
     guard let slice = envelope.slices[field.rawValue], slice.count > 0 else {
       throw Diagnostic(code, column: envelope.column(of: field), wanted: wanted)
@@ -238,7 +274,9 @@ package struct EventReader {
   }
 
   private mutating func intern(
-    type: JSONSlice, _ cursor: JSONCursor, _ table: inout EventTable
+    type: JSONSlice,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
   ) -> Symbol {
     let prefix = newestPrefix
     return withText(type, cursor) { bytes in
@@ -250,18 +288,24 @@ package struct EventReader {
   }
 
   private mutating func caseKey(
-    _ cursor: JSONCursor, isCloudEvent: Bool
+    _ cursor: JSONCursor,
+    isCloudEvent: Bool
   ) throws(Diagnostic) -> JSONSlice {
     let field: EnvelopeField = isCloudEvent ? .subject : .case
     let key = try required(
-      field, .eventCase, wanted: "the case's key in \(isCloudEvent ? "subject" : "case")")
+      field,
+      .eventCase,
+      wanted: "the case's key in \(isCloudEvent ? "subject" : "case")"
+    )
     let isClean = withText(key, cursor) { bytes in
       bytes.count <= EventLimit.keyBytes && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
     guard isClean else {
       throw Diagnostic(
-        .eventCase, column: envelope.column(of: field),
-        wanted: "a key of at most \(EventLimit.keyBytes) bytes without control characters")
+        .eventCase,
+        column: envelope.column(of: field),
+        wanted: "a key of at most \(EventLimit.keyBytes) bytes without control characters"
+      )
     }
     return key
   }
@@ -270,7 +314,10 @@ package struct EventReader {
     guard let slice = envelope.slices[EnvelopeField.sequence.rawValue] else { return nil }
     guard let number = UInt32(cursor.text(slice)) else {
       throw Diagnostic(
-        .sequence, column: envelope.column(of: .sequence), wanted: "a whole number of 32 bits")
+        .sequence,
+        column: envelope.column(of: .sequence),
+        wanted: "a whole number of 32 bits"
+      )
     }
     return number
   }
@@ -278,7 +325,8 @@ package struct EventReader {
   // MARK: - Times
 
   private mutating func times(
-    _ cursor: JSONCursor, isCloudEvent: Bool
+    _ cursor: JSONCursor,
+    isCloudEvent: Bool
   ) throws(Diagnostic) -> (occurred: Moment, registered: Instant?) {
     let time = try moment(.time, cursor)
     if isCloudEvent {
@@ -298,7 +346,8 @@ package struct EventReader {
   }
 
   private mutating func moment(
-    _ field: EnvelopeField, _ cursor: JSONCursor
+    _ field: EnvelopeField,
+    _ cursor: JSONCursor
   ) throws(Diagnostic) -> Moment? {
     guard let slice = envelope.slices[field.rawValue] else { return nil }
     let column = envelope.column(of: field)
@@ -307,18 +356,28 @@ package struct EventReader {
     case .local(let local):
       guard let zone = newestSettings.zone else {
         throw Diagnostic(
-          .timeOffset, column: column, found: "a time without an offset",
+          .timeOffset,
+          column: column,
+          found: "a time without an offset",
           wanted: "a time with one, 2026-03-05T21:10:00+01:00",
-          hint: "or a zone for its source in the configuration")
+          hint: "or a zone for its source in the configuration"
+        )
       }
       return moment(at: zone.instant(of: local))
     case .date:
       throw Diagnostic(
-        .timeOffset, column: column, found: "a date",
-        wanted: "a time with its offset", hint: "a mere day belongs in date")
+        .timeOffset,
+        column: column,
+        found: "a date",
+        wanted: "a time with its offset",
+        hint: "a mere day belongs in date"
+      )
     case nil:
       throw Diagnostic(
-        .timeSyntax, column: column, wanted: "a time as RFC 3339 has it, on a day that exists")
+        .timeSyntax,
+        column: column,
+        wanted: "a time as RFC 3339 has it, on a day that exists"
+      )
     }
   }
 
@@ -326,7 +385,10 @@ package struct EventReader {
     guard let slice = envelope.slices[EnvelopeField.date.rawValue] else { return nil }
     guard case .date(let date)? = withText(slice, cursor, { TimeText(bytes: $0) }) else {
       throw Diagnostic(
-        .dateSyntax, column: envelope.column(of: .date), wanted: "a day that exists, 2026-03-05")
+        .dateSyntax,
+        column: envelope.column(of: .date),
+        wanted: "a day that exists, 2026-03-05"
+      )
     }
     return Moment(date, in: zone)
   }
@@ -336,7 +398,9 @@ package struct EventReader {
     if seconds < period.from || seconds >= period.until { period = zone.period(at: instant) }
     let local = seconds + period.offset
     return Moment(
-      instant: instant, date: LocalDate(days: Int32(local.flooredQuotient(by: 86_400))),
-      isDateOnly: false)
+      instant: instant,
+      date: LocalDate(days: Int32(local.flooredQuotient(by: 86_400))),
+      isDateOnly: false
+    )
   }
 }

@@ -37,7 +37,9 @@ package struct EventText {
     }
   }
 
-  /// The next event; nil at the end. Blank lines are passed over.
+  /// The next event, nil at the end.
+  ///
+  /// Blank lines are passed over.
   ///
   /// - Throws: a `Diagnostic` where a batch breaks off: nothing after it can be read.
   package mutating func next() throws(Diagnostic) -> Piece? {
@@ -48,7 +50,8 @@ package struct EventText {
     while position < bytes.count {
       let start = position
       var end = start
-      if let base = bytes.baseAddress, let newline = memchr(base + start, 0x0A, bytes.count - start) {
+      if let base = bytes.baseAddress, let newline = memchr(base + start, 0x0A, bytes.count - start)
+      {
         end = base.distance(to: UnsafeRawPointer(newline))
         position = end + 1
       } else {
@@ -100,8 +103,11 @@ package struct EventText {
     } catch {
       isEnded = true
       throw Diagnostic(
-        error.code, line: line + newlines(from: start, to: error.offset),
-        column: error.offset - start + 1, wanted: error.wanted)
+        error.code,
+        line: line + newlines(from: start, to: error.offset),
+        column: error.offset - start + 1,
+        wanted: error.wanted
+      )
     }
   }
 
@@ -130,7 +136,8 @@ package struct EventText {
 
   /// The id and the source of the event whose text begins there; it must have been read before.
   package static func identity(
-    in bytes: UnsafeRawBufferPointer, at place: Int
+    in bytes: UnsafeRawBufferPointer,
+    at place: Int
   ) -> (id: String, source: String) {
     var cursor = JSONCursor(bytes, from: place)
     var id = ""

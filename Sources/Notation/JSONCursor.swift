@@ -231,7 +231,10 @@ package struct JSONCursor {
   private mutating func enter(_ depth: Int) throws(JSONError) {
     guard depth <= Self.nestingLimit else {
       throw JSONError(
-        code: .jsonDepth, offset: position, wanted: "at most \(Self.nestingLimit) levels")
+        code: .jsonDepth,
+        offset: position,
+        wanted: "at most \(Self.nestingLimit) levels"
+      )
     }
     position += 1
     skipSpace()

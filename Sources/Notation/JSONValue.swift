@@ -53,7 +53,8 @@ package enum JSONValue: Hashable, Sendable {
   }
 
   private static func elements(
-    _ cursor: inout JSONCursor, depth: Int
+    _ cursor: inout JSONCursor,
+    depth: Int
   ) throws(JSONError) -> [JSONValue] {
     try cursor.take(UInt8(ascii: "["))
     var values: [JSONValue] = []
@@ -61,14 +62,16 @@ package enum JSONValue: Hashable, Sendable {
       cursor.position += 1
       return values
     }
-    repeat { values.append(try read(&cursor, depth: depth + 1)) }
-    while cursor.takeIfPresent(UInt8(ascii: ","))
+    repeat {
+      values.append(try read(&cursor, depth: depth + 1))
+    } while cursor.takeIfPresent(UInt8(ascii: ","))
     try cursor.close(UInt8(ascii: "]"))
     return values
   }
 
   private static func members(
-    _ cursor: inout JSONCursor, depth: Int
+    _ cursor: inout JSONCursor,
+    depth: Int
   ) throws(JSONError) -> [Member] {
     try cursor.take(UInt8(ascii: "{"))
     var members: [Member] = []

@@ -32,8 +32,11 @@ package final class MappedFile: Sendable {
     if isRegular {
       guard status.st_size <= EventLimit.fileBytes else {
         throw Diagnostic(
-          .fileSize, file: path, found: "\(status.st_size) bytes",
-          wanted: "at most \(EventLimit.fileBytes) bytes")
+          .fileSize,
+          file: path,
+          found: "\(status.st_size) bytes",
+          wanted: "at most \(EventLimit.fileBytes) bytes"
+        )
       }
       (address, byteCount) = try Self.map(descriptor, Int(status.st_size), path)
     } else {
@@ -44,7 +47,9 @@ package final class MappedFile: Sendable {
   deinit { if let address { munmap(address, byteCount) } }
 
   private static func map(
-    _ descriptor: Int32, _ count: Int, _ path: String
+    _ descriptor: Int32,
+    _ count: Int,
+    _ path: String
   ) throws(Diagnostic) -> (UnsafeMutableRawPointer?, Int) {
     guard count > 0 else { return (nil, 0) }
     let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
@@ -57,7 +62,8 @@ package final class MappedFile: Sendable {
 
   /// Reads a pipe into anonymous memory, so that it is freed as a mapping is.
   private static func readAll(
-    _ descriptor: Int32, _ path: String
+    _ descriptor: Int32,
+    _ path: String
   ) throws(Diagnostic) -> (UnsafeMutableRawPointer?, Int) {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -75,7 +81,13 @@ package final class MappedFile: Sendable {
     }
     guard !bytes.isEmpty else { return (nil, 0) }
     let address = mmap(
-      nil, bytes.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      nil,
+      bytes.count,
+      PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS,
+      -1,
+      0
+    )
     guard let address, address != MAP_FAILED else {
       throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
     }

@@ -30,7 +30,8 @@ package enum CSV {
     let text = isFormula ? "'" + value : value
     let mustQuote = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }
     guard mustQuote else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

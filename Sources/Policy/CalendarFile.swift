@@ -7,19 +7,25 @@ extension HolidayCalendar {
   ///
   /// - Returns: the calendar, nil where anything is wrong; and all that is wrong.
   package static func read(
-    yaml text: String, file: String
+    yaml text: String,
+    file: String
   ) -> (calendar: HolidayCalendar?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     guard
       let root = document.root(
         of: text,
-        known: ["calendar", "title", "horizon", "source", "holidays", "decree-days", "working-days"],
-        required: ["calendar", "holidays"])
+        known: [
+          "calendar", "title", "horizon", "source", "holidays", "decree-days", "working-days",
+        ],
+        required: ["calendar", "holidays"]
+      )
     else { return (nil, document.diagnostics) }
     let closed = root.fields("working-days", known: nil)
     let holidays = root.elements("holidays").compactMap { element in
       YAMLFields(
-        document, element.node, path: element.path,
+        document,
+        element.node,
+        path: element.path,
         known: ["id", "name", "date", "on-sunday", "easter", "from", "until", "basis"],
         required: ["id", "name", "basis"]
       ).flatMap { Holiday($0, closed: closed) }
@@ -27,28 +33,43 @@ extension HolidayCalendar {
     let decreeDays = root.elements("decree-days").flatMap { element -> [DecreeDay] in
       guard
         let fields = YAMLFields(
-          document, element.node, path: element.path, known: ["source", "days"],
-          required: ["source", "days"])
+          document,
+          element.node,
+          path: element.path,
+          known: ["source", "days"],
+          required: ["source", "days"]
+        )
       else { return [] }
       return fields.decreeDays()
     }
     let horizon = root.date("horizon")
     if !decreeDays.isEmpty, !root.has("horizon") {
       root.report(
-        .keyMissing, "horizon", wanted: "the last day for which the decrees are known",
-        hint: "terms that end later say so")
+        .keyMissing,
+        "horizon",
+        wanted: "the last day for which the decrees are known",
+        hint: "terms that end later say so"
+      )
     }
     let ids = Set(holidays.map(\.id) + ["decree-days"])
     for name in closed?.keys ?? [] where !ids.contains(name) {
       closed?.report(
-        .holidayUnknown, name, found: "\"\(name)\"", wanted: ids.sorted().joined(separator: ", "))
+        .holidayUnknown,
+        name,
+        found: "\"\(name)\"",
+        wanted: ids.sorted().joined(separator: ", ")
+      )
     }
     guard document.diagnostics.isEmpty, let name = root.text("calendar") else {
       return (nil, document.diagnostics)
     }
     let calendar = HolidayCalendar(
-      name: name, horizon: horizon, holidays: holidays, decreeDays: decreeDays,
-      decreeDaysClosed: closed?.word("decree-days", OpenOrClosed.self) == .closed)
+      name: name,
+      horizon: horizon,
+      holidays: holidays,
+      decreeDays: decreeDays,
+      decreeDaysClosed: closed?.word("decree-days", OpenOrClosed.self) == .closed
+    )
     return (calendar, document.diagnostics)
   }
 }
@@ -68,8 +89,13 @@ extension Holiday {
       return nil
     }
     self.init(
-      id: id, name: name, rule: rule, years: from...until, basis: basis,
-      isClosedForWork: closed?.word(id, OpenOrClosed.self) != .open)
+      id: id,
+      name: name,
+      rule: rule,
+      years: from...until,
+      basis: basis,
+      isClosedForWork: closed?.word(id, OpenOrClosed.self) != .open
+    )
   }
 }
 
@@ -92,7 +118,10 @@ extension YAMLFields {
     }
     let (_, month, day) = date.parts
     return .fixed(
-      month: month, day: day, onSunday: word("on-sunday", Holiday.SundayRule.self) ?? .stays)
+      month: month,
+      day: day,
+      onSunday: word("on-sunday", Holiday.SundayRule.self) ?? .stays
+    )
   }
 
   fileprivate func decreeDays() -> [DecreeDay] {
@@ -101,8 +130,12 @@ extension YAMLFields {
       guard let text = document.text(element.node, path: element.path) else { return nil }
       if case .date(let date)? = TimeText(text) { return DecreeDay(date: date, source: source) }
       document.report(
-        .dateSyntax, element.node, path: element.path, found: "\"\(text)\"",
-        wanted: "a date such as 2026-05-15")
+        .dateSyntax,
+        element.node,
+        path: element.path,
+        found: "\"\(text)\"",
+        wanted: "a date such as 2026-05-15"
+      )
       return nil
     }
   }

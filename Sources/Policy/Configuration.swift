@@ -40,14 +40,17 @@ package struct Configuration: Sendable {
   ///
   /// - Returns: the configuration, nil where anything is wrong; and all that is wrong.
   package static func read(
-    yaml text: String, file: String, zone: (String) -> Zone?
+    yaml text: String,
+    file: String,
+    zone: (String) -> Zone?
   ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     guard
       let root = document.root(
         of: text,
         known: ["source", "language", "policy", "calendars", "state", "sources", "sinks"],
-        required: ["source", "policy", "calendars", "state"])
+        required: ["source", "policy", "calendars", "state"]
+      )
     else { return (nil, document.diagnostics) }
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
     func path(_ key: String) -> String {
@@ -55,10 +58,15 @@ package struct Configuration: Sendable {
     }
     let sinks = root.fields("sinks", known: ["journal", "file"])
     let configuration = Configuration(
-      source: root.text("source") ?? "", language: root.word("language", Language.self) ?? .nl,
-      policy: path("policy"), calendars: path("calendars"), state: path("state"),
-      sources: root.eventSources(zone: zone), usesJournal: sinks?.has("journal") ?? false,
-      file: sinks?.fileSink(relativeTo: folder))
+      source: root.text("source") ?? "",
+      language: root.word("language", Language.self) ?? .nl,
+      policy: path("policy"),
+      calendars: path("calendars"),
+      state: path("state"),
+      sources: root.eventSources(zone: zone),
+      usesJournal: sinks?.has("journal") ?? false,
+      file: sinks?.fileSink(relativeTo: folder)
+    )
     return (document.diagnostics.isEmpty ? configuration : nil, document.diagnostics)
   }
 }
@@ -74,7 +82,11 @@ extension YAMLFields {
         source.zone = zone(text)
         if source.zone == nil {
           fields.report(
-            .zoneUnknown, "zone", found: "\"\(text)\"", wanted: "a zone of the system's tzdata")
+            .zoneUnknown,
+            "zone",
+            found: "\"\(text)\"",
+            wanted: "a zone of the system's tzdata"
+          )
         }
       }
       if name == "default" { sources.other = source } else { sources.named[name] = source }
@@ -88,6 +100,7 @@ extension YAMLFields {
     else { return nil }
     return Configuration.FileSinkSettings(
       path: URL(fileURLWithPath: path, relativeTo: folder).path,
-      format: fields.word("format", Configuration.FileSinkSettings.Format.self) ?? .ndjson)
+      format: fields.word("format", Configuration.FileSinkSettings.Format.self) ?? .ndjson
+    )
   }
 }

@@ -16,21 +16,30 @@ package struct Editions: Sendable {
 
   /// Reads the policy with its calendars and zone.
   ///
-  /// - Parameter isServed: whether it will escalate, and so must be complete.
+  /// `isServed`: whether it will escalate, and so must be complete.
   /// - Returns: the editions, nil where anything is wrong; and all that is wrong.
   package static func read(
-    policy file: String, in folder: ConfigurationFolder, isServed: Bool
+    policy file: String,
+    in folder: ConfigurationFolder,
+    isServed: Bool
   ) -> (editions: Editions?, diagnostics: [Diagnostic]) {
     guard folder.diagnostics.isEmpty else { return (nil, folder.diagnostics) }
     guard let text = ConfigurationFolder.text(ofFile: file) else {
       return (nil, [Diagnostic(.fileRead, file: file, wanted: "a file in UTF-8")])
     }
     let (policy, diagnostics) = PolicyEdition.read(
-      yaml: text, file: file, in: folder, isServed: isServed)
+      yaml: text,
+      file: file,
+      in: folder,
+      isServed: isServed
+    )
     guard let policy else { return (nil, diagnostics) }
     let editions = Editions(
-      assessor: Assessor(policy), policyDigest: ConfigurationFolder.digest(text),
-      calendarDigest: folder.calendarDigest, zoneDigest: folder.digest(ofZone: policy.zone.name))
+      assessor: Assessor(policy),
+      policyDigest: ConfigurationFolder.digest(text),
+      calendarDigest: folder.calendarDigest,
+      zoneDigest: folder.digest(ofZone: policy.zone.name)
+    )
     return (editions, diagnostics)
   }
 }

@@ -1,6 +1,7 @@
 package import Casework
 package import Civil
 package import Notation
+import Yams
 
 /// Where a policy finds what it names: zones and calendars.
 package protocol PolicySurroundings {
@@ -17,11 +18,14 @@ package protocol PolicySurroundings {
 extension PolicyEdition {
   /// Reads a policy file and checks all of it.
   ///
-  /// - Parameter isServed: whether it will escalate: then every rule must say its title, basis,
+  /// `isServed`: whether it will escalate: then every rule must say its title, basis,
   ///   effect and ladder.
   /// - Returns: the policy, nil where anything is wrong; and all that is wrong.
   package static func read(
-    yaml text: String, file: String, in surroundings: some PolicySurroundings, isServed: Bool
+    yaml text: String,
+    file: String,
+    in surroundings: some PolicySurroundings,
+    isServed: Bool
   ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     let known = [
@@ -30,7 +34,10 @@ extension PolicyEdition {
     ]
     guard
       let root = document.root(
-        of: text, known: known, required: ["policy", "edition", "timezone", "calendar", "rules"])
+        of: text,
+        known: known,
+        required: ["policy", "edition", "timezone", "calendar", "rules"]
+      )
     else { return (nil, document.diagnostics) }
     let zone = root.zone(in: surroundings)
     let calendar = root.calendar(in: surroundings)
@@ -43,8 +50,14 @@ extension PolicyEdition {
       let name = root.text("policy"), let edition = root.text("edition")
     else { return (nil, document.diagnostics) }
     let policy = PolicyEdition(
-      name: name, edition: edition, zone: zone, calendar: calendar, hour: hour, cases: life,
-      rules: rules)
+      name: name,
+      edition: edition,
+      zone: zone,
+      calendar: calendar,
+      hour: hour,
+      cases: life,
+      rules: rules
+    )
     return (policy, [])
   }
 }
@@ -54,8 +67,11 @@ extension YAMLFields {
   func reportNotYet(_ keys: [String]) {
     for key in keys where has(key) {
       report(
-        .notYet, key, found: "\"\(key)\"",
-        hint: "the language has it, this version does not yet; take it out")
+        .notYet,
+        key,
+        found: "\"\(key)\"",
+        hint: "the language has it, this version does not yet; take it out"
+      )
     }
   }
 
@@ -63,8 +79,12 @@ extension YAMLFields {
     guard let name = text("timezone") else { return nil }
     if let zone = surroundings.zone(name) { return zone }
     report(
-      .zoneUnknown, "timezone", found: "\"\(name)\"", wanted: "a zone of the system's tzdata",
-      hint: "for instance Europe/Amsterdam")
+      .zoneUnknown,
+      "timezone",
+      found: "\"\(name)\"",
+      wanted: "a zone of the system's tzdata",
+      hint: "for instance Europe/Amsterdam"
+    )
     return nil
   }
 
@@ -72,8 +92,13 @@ extension YAMLFields {
     guard let name = text("calendar") else { return nil }
     if let calendar = surroundings.calendar(name) { return calendar }
     report(
-      .calendarUnknown, "calendar", found: "\"\(name)\"",
-      wanted: "one of " + surroundings.calendarNames.joined(separator: ", "))
+      .calendarUnknown,
+      "calendar",
+      found: "\"\(name)\"",
+      wanted: surroundings.calendarNames.isEmpty
+        ? "a calendar; the folder calendar.d was not found or is empty"
+        : "one of " + surroundings.calendarNames.joined(separator: ", ")
+    )
     return nil
   }
 
@@ -95,10 +120,16 @@ extension YAMLFields {
     var ladders: [String: [Rung]] = [:]
     guard let fields = fields("ladders", known: nil) else { return ladders }
     for name in fields.keys {
+      if fields.node(name)?.sequence?.isEmpty == true {
+        fields.report(.shape, name, found: "an empty ladder", wanted: "at least one rung")
+      }
       ladders[name] = fields.elements(name).compactMap { element in
         YAMLFields(
-          document, element.node, path: element.path,
-          known: ["at", "tell", "level", "every", "at-most"], required: ["at", "tell"]
+          document,
+          element.node,
+          path: element.path,
+          known: ["at", "tell", "level", "every", "at-most"],
+          required: ["at", "tell"]
         ).flatMap { $0.rung() }
       }
     }
@@ -107,9 +138,17 @@ extension YAMLFields {
 
   private func rung() -> Rung? {
     guard let text = text("at"), let at = rungTime(text) else { return nil }
+    let tell = texts("tell")
+    if tell.isEmpty || tell.contains("") {
+      report(.shape, "tell", wanted: "a role, or a list of them")
+    }
     return Rung(
-      at: at, tell: texts("tell"), level: word("level", Level.self) ?? .warning,
-      every: term("every"), atMost: number("at-most"))
+      at: at,
+      tell: tell,
+      level: word("level", Level.self) ?? .warning,
+      every: term("every"),
+      atMost: number("at-most")
+    )
   }
 
   private func rungTime(_ text: String) -> Rung.At? {
@@ -118,8 +157,16 @@ extension YAMLFields {
     case "due": return .due
     case "breach": return .breach
     default:
-      let plain = text.hasPrefix("+") ? String(text.dropFirst()) : text
-      return term(plain, "at").map { .offset($0) }
+      if let term = Term(text.hasPrefix("+") ? String(text.dropFirst()) : text) {
+        return .offset(term)
+      }
+      report(
+        .termSyntax,
+        "at",
+        found: "\"\(text)\"",
+        wanted: "start, due, breach, or an offset such as +1 working day"
+      )
+      return nil
     }
   }
 

@@ -10,17 +10,29 @@ extension YAMLFields {
     let starts = pattern("starts")
     let effect = word("effect", Effect.self)
     let measure = Measure(
-      Term(0, .days), counting: word("counting", Counting.self) ?? .calendar,
-      roll: word("roll", Roll.self) ?? .none, firstDayCounts: firstDayCounts())
+      Term(0, .days),
+      counting: word("counting", Counting.self) ?? .calendar,
+      roll: word("roll", Roll.self) ?? .none,
+      firstDayCounts: firstDayCounts()
+    )
     let base = Reading(
-      name: nil, due: .atOnce, measure: measure, effect: effect ?? .agreed, basis: text("basis"),
-      isFatal: true)
+      name: nil,
+      due: .atOnce,
+      measure: measure,
+      effect: effect ?? .agreed,
+      basis: text("basis"),
+      isFatal: true
+    )
     let readings = readings(base)
     let moments = moments(base)
-    if readings.isEmpty == moments.isEmpty {
+    if has("due") == has("moments") {
       document.report(
-        .dueOne, node, path: path, found: readings.isEmpty ? "neither" : "both",
-        wanted: "due or moments")
+        .dueOne,
+        node,
+        path: path,
+        found: has("due") ? "both" : "neither",
+        wanted: "due or moments"
+      )
     }
     let rungs = rungs(ladders)
     if isServed { reportIncomplete(effect: effect, readings: readings) }
@@ -56,8 +68,12 @@ extension YAMLFields {
   private func reportIncomplete(effect: Effect?, readings: [Reading]) {
     for key in ["title", "ladder"] where !has(key) {
       document.report(
-        .ruleIncomplete, node, path: path, wanted: "\"\(key)\"",
-        hint: "a rule that escalates must say it")
+        .ruleIncomplete,
+        node,
+        path: path,
+        wanted: "\"\(key)\"",
+        hint: "a rule that escalates must say it"
+      )
     }
     let perReading = fields("due", known: nil, quiet: true)
     for key in ["basis", "effect"] where !has(key) {
@@ -66,8 +82,12 @@ extension YAMLFields {
       }
       if everyReadingSays != true {
         document.report(
-          .ruleIncomplete, node, path: path, wanted: "\"\(key)\"",
-          hint: "a rule that escalates must say it")
+          .ruleIncomplete,
+          node,
+          path: path,
+          wanted: "\"\(key)\"",
+          hint: "a rule that escalates must say it"
+        )
       }
     }
   }
@@ -75,18 +95,28 @@ extension YAMLFields {
   // MARK: - Rungs
 
   private func rungs(_ ladders: [String: [Rung]]) -> [Rung] {
-    var rungs = texts("warn").compactMap { text in
-      term(text, "warn").map {
-        Rung(at: .warn($0), tell: ["owner"], level: .notice)
+    var rungs = texts("warn").compactMap { text -> Rung? in
+      guard let term = term(text, "warn") else { return nil }
+      if term.count <= 0 {
+        report(
+          .termSyntax,
+          "warn",
+          found: "\"\(text)\"",
+          wanted: "a term before the due date: 2 weeks"
+        )
       }
+      return Rung(at: .warn(term), tell: ["owner"], level: .notice)
     }
     if let name = text("ladder") {
       if let ladder = ladders[name] {
         rungs += ladder
       } else {
         report(
-          .ladderUnknown, "ladder", found: "\"\(name)\"",
-          wanted: "one of " + ladders.keys.sorted().joined(separator: ", "))
+          .ladderUnknown,
+          "ladder",
+          found: "\"\(name)\"",
+          wanted: "one of " + ladders.keys.sorted().joined(separator: ", ")
+        )
       }
     }
     return rungs
@@ -114,8 +144,12 @@ extension YAMLFields {
     let fatal = readings.count { $0.isFatal }
     if fatal != 1, readings.count == named.keys.count {
       report(
-        .fatalOne, "due", found: "\(fatal) readings marked fatal", wanted: "exactly one",
-        hint: "the ladder hangs from it")
+        .fatalOne,
+        "due",
+        found: "\(fatal) readings marked fatal",
+        wanted: "exactly one",
+        hint: "the ladder hangs from it"
+      )
     }
     return readings
   }
@@ -176,12 +210,19 @@ extension YAMLFields {
     }
     guard let (cutOffDay, time) = CutOff.time(text) else {
       report(
-        .timeSyntax, "cut-off", found: "\"\(text)\"", wanted: "a weekday and time: Monday 12:00")
+        .timeSyntax,
+        "cut-off",
+        found: "\"\(text)\"",
+        wanted: "a weekday and time: Monday 12:00"
+      )
       return nil
     }
     return CutOff(
-      day: day, cutOffDay: cutOffDay, cutOffTime: time,
-      onHoliday: word("on-holiday", CutOff.OnHoliday.self) ?? .keep)
+      day: day,
+      cutOffDay: cutOffDay,
+      cutOffTime: time,
+      onHoliday: word("on-holiday", CutOff.OnHoliday.self) ?? .keep
+    )
   }
 
   /// The unit must go with the counting: the law knows no statutory hours or working days.
@@ -191,9 +232,12 @@ extension YAMLFields {
     let isOwnUnit = term.isElapsed || term.unit == .workingDays
     guard isOwnUnit, counting != .calendar else { return reading }
     report(
-      .termUnit, key, found: "\(term) counted \(counting.rawValue)",
+      .termUnit,
+      key,
+      found: "\(term) counted \(counting.rawValue)",
       wanted: "no counting beside hours, minutes or working days",
-      hint: "they are counted by their unit")
+      hint: "they are counted by their unit"
+    )
     return nil
   }
 
@@ -206,17 +250,26 @@ extension YAMLFields {
   func pattern(_ key: String) -> EventPattern? {
     guard let node = node(key) else { return nil }
     guard node.mapping != nil else {
-      let types = texts(key)
-      return types.isEmpty ? nil : EventPattern(types: types == ["any"] ? [] : types)
+      return eventTypes(key).map { EventPattern(types: $0) }
     }
     guard let fields = fields(key, known: Self.patternKeys, required: ["event"]) else { return nil }
     return fields.pattern()
   }
 
+  /// The event types that a key names, empty for `any`; nil, with a diagnostic, where it names none.
+  private func eventTypes(_ key: String) -> [String]? {
+    let types = texts(key)
+    if types == ["any"] { return [] }
+    if types.isEmpty || types.contains("") || types.contains("any") {
+      report(.eventType, key, wanted: "an event type, a list of them, or any")
+      return nil
+    }
+    return types
+  }
+
   private func pattern() -> EventPattern {
     reportNotYet(["across"])
-    let types = texts("event")
-    var pattern = EventPattern(types: types == ["any"] ? [] : types)
+    var pattern = EventPattern(types: eventTypes("event") ?? [])
     if let filters = fields("where", known: nil) {
       pattern.filters = filters.keys.map {
         EventPattern.Filter(attribute: $0, values: filters.texts($0))
@@ -245,21 +298,30 @@ extension YAMLFields {
   private func pauses() -> PauseRule? {
     guard
       let fields = fields(
-        "pauses", known: ["from", "to", "moves", "days", "ground"], required: ["from", "to"]),
+        "pauses",
+        known: ["from", "to", "moves", "days", "ground"],
+        required: ["from", "to"]
+      ),
       let from = fields.pattern("from"), let to = fields.pattern("to")
     else { return nil }
     return PauseRule(
-      from: from, to: to, moves: fields.flag("moves") ?? true,
-      days: fields.word("days", PauseRule.Days.self) ?? .fromFirst, ground: fields.text("ground"))
+      from: from,
+      to: to,
+      moves: fields.flag("moves") ?? true,
+      days: fields.word("days", PauseRule.Days.self) ?? .fromFirst,
+      ground: fields.text("ground")
+    )
   }
 
   private func extends(_ base: Reading) -> ExtensionRule? {
     guard
       let fields = fields(
-        "extends", known: ["event", "where", "by", "to", "each", "total", "times", "signed"],
-        required: ["event"])
+        "extends",
+        known: ["event", "where", "by", "to", "each", "total", "times", "signed"],
+        required: ["event"]
+      )
     else { return nil }
-    var pattern = EventPattern(types: fields.texts("event"))
+    var pattern = EventPattern(types: fields.eventTypes("event") ?? [])
     if let filters = fields.fields("where", known: nil) {
       pattern.filters = filters.keys.map {
         EventPattern.Filter(attribute: $0, values: filters.texts($0))
@@ -271,8 +333,12 @@ extension YAMLFields {
     rule.to = fields.reading(ifPresent: "to", base)?.due
     if fields.has("by") == fields.has("to") {
       document.report(
-        .dueOne, fields.node, path: fields.path, found: fields.has("by") ? "both" : "neither",
-        wanted: "by or to")
+        .dueOne,
+        fields.node,
+        path: fields.path,
+        found: fields.has("by") ? "both" : "neither",
+        wanted: "by or to"
+      )
     }
     rule.each = fields.term("each")
     rule.total = fields.term("total")

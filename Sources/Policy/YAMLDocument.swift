@@ -34,24 +34,47 @@ final class YAMLDocument {
       .composer(_, let problem, let mark, _):
       diagnostics.append(
         Diagnostic(
-          .yamlSyntax, file: file, line: mark.line, column: mark.column, wanted: "YAML",
-          hint: problem))
+          .yamlSyntax,
+          file: file,
+          line: mark.line,
+          column: mark.column,
+          wanted: "YAML",
+          hint: problem
+        )
+      )
     case .duplicatedKeysInMapping(let keys, let context):
       diagnostics.append(
         Diagnostic(
-          .keyTwice, file: file, line: context.mark.line, column: context.mark.column,
-          found: keys.map(\.description).joined(separator: ", "), wanted: "each key once"))
+          .keyTwice,
+          file: file,
+          line: context.mark.line,
+          column: context.mark.column,
+          found: keys.map(\.description).joined(separator: ", "),
+          wanted: "each key once"
+        )
+      )
     default: report(.yamlSyntax, nil, wanted: "YAML")
     }
   }
 
   func report(
-    _ code: DiagnosticCode, _ node: Node?, path: String = "", found: String = "",
-    wanted: String = "", hint: String = ""
+    _ code: DiagnosticCode,
+    _ node: Node?,
+    path: String = "",
+    found: String = "",
+    wanted: String = "",
+    hint: String = ""
   ) {
     let diagnostic = Diagnostic(
-      code, file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, path: path,
-      found: found, wanted: wanted, hint: hint)
+      code,
+      file: file,
+      line: node?.mark?.line ?? 1,
+      column: node?.mark?.column ?? 1,
+      path: path,
+      found: found,
+      wanted: wanted,
+      hint: hint
+    )
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 }
@@ -68,9 +91,13 @@ struct YAMLFields {
 
   /// Nil, with a diagnostic, where the node is no mapping; unknown and missing keys are told.
   ///
-  /// - Parameter known: the keys allowed; nil where any name may stand.
+  /// `known`: the keys allowed; nil where any name may stand.
   init?(
-    _ document: YAMLDocument, _ node: Node, path: String, known: [String]?, required: [String] = []
+    _ document: YAMLDocument,
+    _ node: Node,
+    path: String,
+    known: [String]?,
+    required: [String] = []
   ) {
     self.document = document
     self.node = node
@@ -87,9 +114,13 @@ struct YAMLFields {
       if let known, !known.contains(name) {
         let near = known.first { $0.prefix(3) == name.prefix(3) }
         document.report(
-          .keyUnknown, key, path: path, found: "\"\(name)\"",
+          .keyUnknown,
+          key,
+          path: path,
+          found: "\"\(name)\"",
           wanted: "one of " + known.joined(separator: ", "),
-          hint: near.map { "did you mean \($0)?" } ?? "")
+          hint: near.map { "did you mean \($0)?" } ?? ""
+        )
         continue
       }
       values[name] = value
@@ -107,11 +138,20 @@ struct YAMLFields {
   func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   func report(
-    _ code: DiagnosticCode, _ key: String, found: String = "", wanted: String = "",
+    _ code: DiagnosticCode,
+    _ key: String,
+    found: String = "",
+    wanted: String = "",
     hint: String = ""
   ) {
     document.report(
-      code, values[key] ?? node, path: path(key), found: found, wanted: wanted, hint: hint)
+      code,
+      values[key] ?? node,
+      path: path(key),
+      found: found,
+      wanted: wanted,
+      hint: hint
+    )
   }
 
   /// The scalar's text; nil where the key is absent, with a diagnostic where it is no scalar.
@@ -147,8 +187,11 @@ struct YAMLFields {
     guard let text = text(key) else { return nil }
     if let word = Word(rawValue: text) { return word }
     report(
-      .word, key, found: "\"\(text)\"",
-      wanted: "one of " + Word.allCases.map(\.rawValue).joined(separator: ", "))
+      .word,
+      key,
+      found: "\"\(text)\"",
+      wanted: "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+    )
     return nil
   }
 
@@ -180,8 +223,11 @@ struct YAMLFields {
   func term(_ text: String, _ key: String) -> Term? {
     if let term = Term(text) { return term }
     report(
-      .termSyntax, key, found: "\"\(text)\"",
-      wanted: "a term such as 10 weeks, 5 working days or P10W")
+      .termSyntax,
+      key,
+      found: "\"\(text)\"",
+      wanted: "a term such as 10 weeks, 5 working days or P10W"
+    )
     return nil
   }
 

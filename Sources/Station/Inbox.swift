@@ -1,5 +1,5 @@
 import Casework
-import Civil
+package import Civil
 import Foundation
 import Glibc
 import Notation
@@ -9,13 +9,13 @@ import Notation
 /// A file is written elsewhere on the same file system, or as `NAME.part`, and renamed in. When all
 /// of it has been committed it goes to `archive`, `NAME.answer.json` tells what became of it, and
 /// what could not be read stands in `quarantine` with line, column, code and reason.
-struct Inbox {
+package struct Inbox {
   let folder: String
   private let archive: String
   private let quarantine: String
 
   /// Makes the folders where they are missing.
-  init(state: String) throws {
+  package init(state: String) throws {
     folder = state + "/inbox"
     archive = state + "/archive"
     quarantine = state + "/quarantine"
@@ -46,16 +46,29 @@ struct Inbox {
   ///
   /// - Throws: where the disk refuses; the file then stays, and is taken again without harm.
   func finish(_ job: InboxJob, at now: Instant) throws {
-    let stem = Self.stamp(now) + "-" + String(job.contentHash, radix: 16)
-    if !job.quarantined.isEmpty {
-      try Data(job.quarantined).write(
-        to: URL(fileURLWithPath: "\(quarantine)/\(stem).ndjson"), options: .atomic)
-    }
-    try answer(
-      job.name, counts: job.counts, at: now, error: nil,
-      quarantine: job.quarantined.isEmpty ? nil : "\(stem).ndjson")
-    let suffix = job.name.hasSuffix(".json") ? "json" : "ndjson"
+    let quarantined = try keepRefused(of: job, at: now)
+    try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
+    let stem = Self.stem(job, now)
+    let kind = job.name.hasSuffix(".json") ? "json" : "ndjson"
+    let suffix = job.isHistory ? "history.\(kind)" : kind
     try move(job.name, to: "\(archive)/\(stem).\(suffix)")
+  }
+
+  /// Keeps what could not be taken of a file, and tells under which name; nil where all was taken.
+  ///
+  /// - Throws: where the disk refuses.
+  package func keepRefused(of job: InboxJob, at now: Instant) throws -> String? {
+    guard !job.quarantined.isEmpty else { return nil }
+    let name = Self.stem(job, now) + ".ndjson"
+    try Data(job.quarantined).write(
+      to: URL(fileURLWithPath: "\(quarantine)/\(name)"),
+      options: .atomic
+    )
+    return name
+  }
+
+  private static func stem(_ job: InboxJob, _ now: Instant) -> String {
+    stamp(now) + "-" + String(job.contentHash, radix: 16)
   }
 
   /// Puts a file aside that can't be read at all, and answers its producer.
@@ -67,7 +80,11 @@ struct Inbox {
 
   /// The answer to a file, written beside it and renamed into place.
   private func answer(
-    _ name: String, counts: IntakeCounts, at now: Instant, error: Diagnostic?, quarantine: String?
+    _ name: String,
+    counts: IntakeCounts,
+    at now: Instant,
+    error: Diagnostic?,
+    quarantine: String?
   ) throws {
     var json = JSONWriter()
     json.object { json in
@@ -79,7 +96,9 @@ struct Inbox {
     }
     json.newline()
     try Data(json.bytes).write(
-      to: URL(fileURLWithPath: path(name + ".answer.json")), options: .atomic)
+      to: URL(fileURLWithPath: path(name + ".answer.json")),
+      options: .atomic
+    )
   }
 
   private func move(_ name: String, to target: String) throws {

@@ -23,7 +23,8 @@ package actor SinkHand {
 
   /// Hands escalations on, and reports on the hand's own queue when they are taken or refused.
   nonisolated func append(
-    _ escalations: [Escalation], then report: @escaping @Sendable (SinkError?) -> Void
+    _ escalations: [Escalation],
+    then report: @escaping @Sendable (SinkError?) -> Void
   ) {
     executor.queue.async {
       self.assumeIsolated { hand in

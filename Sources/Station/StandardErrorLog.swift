@@ -1,12 +1,13 @@
 import Glibc
 package import Logging
 
-/// Writes log lines to standard error, one write(2) each, with the priority in front that journald
-/// reads off (sd-daemon(3)); on a terminal without it.
+/// Writes log lines to standard error, one write(2) each.
+///
+/// Where the journal reads them, the priority stands in front for it to read off (sd-daemon(3)).
 package struct StandardErrorLog: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var logLevel: Logger.Level = .info
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isRead = getenv("JOURNAL_STREAM") != nil
 
   package init() {}
 
@@ -18,7 +19,7 @@ package struct StandardErrorLog: LogHandler {
   package func log(event: LogEvent) {
     let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
       .map { " \($0.key)=\($0.value)" }.joined()
-    let prefix = isTerminal ? "" : "<\(Self.priority(event.level))>"
+    let prefix = isRead ? "<\(Self.priority(event.level))>" : ""
     let line = Array("\(prefix)\(event.message)\(pairs)\n".utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }

@@ -1,5 +1,5 @@
-import Casework
 import CSystemd
+import Casework
 import Civil
 import Dispatch
 import Foundation
@@ -57,14 +57,17 @@ package actor Station {
   private static let retrySeconds = 5
   private static let stopSeconds = 15
 
-  /// - Parameters:
-  ///   - state: the folder that holds `inbox`, `archive` and `quarantine`.
-  ///   - sinks: where every escalation goes.
-  ///   - reload: makes a watch of the configuration as it is now; nil, told already, where it is bad.
-  ///   - onStopped: called once, when everything in flight is done.
+  /// - `state`: the folder that holds `inbox`, `archive` and `quarantine`.
+  /// - `sinks`: where every escalation goes.
+  /// - `reload`: makes a watch of the configuration as it is now; nil, told already, where it is bad.
+  /// - `onStopped`: called once, when everything in flight is done.
   package init(
-    _ watch: sending Watch, state: String, sinks: [SinkHand], log: Logger,
-    reload: @escaping @Sendable () -> Watch?, onStopped: @escaping @Sendable () -> Void
+    _ watch: sending Watch,
+    state: String,
+    sinks: [SinkHand],
+    log: Logger,
+    reload: @escaping @Sendable () -> Watch?,
+    onStopped: @escaping @Sendable () -> Void
   ) throws {
     self.watch = watch
     self.log = log
@@ -80,7 +83,9 @@ package actor Station {
 
   // MARK: - Life
 
-  /// Opens the sources and takes the first turn. Must be called once, on the station's queue.
+  /// Opens the sources and takes the first turn.
+  ///
+  /// Must be called once, on the station's queue.
   package func start() {
     let alarm = DispatchSource.makeTimerSource(queue: executor.queue)
     alarm.setEventHandler { [unowned self] in assumeIsolated { $0.scheduleTurn() } }
@@ -155,7 +160,10 @@ package actor Station {
   private func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
     if outcome.unreadable > 0 {
-      log.critical("facts in the ledger can't be read", metadata: ["facts": "\(outcome.unreadable)"])
+      log.critical(
+        "facts in the ledger can't be read",
+        metadata: ["facts": "\(outcome.unreadable)"]
+      )
     }
     if outcome.escalations > 0 { pumpAll() }
   }
@@ -199,7 +207,8 @@ package actor Station {
         metadata: [
           "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
           "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
-        ])
+        ]
+      )
     }
   }
 
@@ -207,7 +216,10 @@ package actor Station {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
     guard descriptor >= 0,
       inotify_add_watch(
-        descriptor, inbox.folder, UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)) >= 0
+        descriptor,
+        inbox.folder,
+        UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)
+      ) >= 0
     else { return log.error("the inbox can't be watched; restart to read it") }
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
     source.setEventHandler { [unowned self] in assumeIsolated { $0.inboxChanged(descriptor) } }
@@ -301,7 +313,7 @@ package actor Station {
     if let reloaded = reload() {
       watch = reloaded
       next = .distantPast
-      log.notice("configuration reloaded")
+      log.notice("policy, calendars and sources reloaded; sinks and paths need a restart")
     } else {
       log.error("the new configuration is bad; the old one stays")
     }

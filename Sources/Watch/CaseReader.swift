@@ -22,7 +22,8 @@ package struct CaseReader {
 
   /// The case's timeline; a fact that can no longer be read is left out, and counted.
   package mutating func timeline(
-    of subject: LedgerTransaction.Subject, _ ledger: LedgerTransaction
+    of subject: LedgerTransaction.Subject,
+    _ ledger: LedgerTransaction
   ) throws -> (timeline: Timeline, unreadable: Int) {
     table = EventTable(vocabulary: words)
     texts.removeAll(keepingCapacity: true)
@@ -30,8 +31,11 @@ package struct CaseReader {
     var unreadable = 0
     try ledger.forEachFact(of: subject) { fact in
       let context = EventReader.Context(
-        received: fact.received, order: fact.order, place: UInt32(texts.count),
-        flags: fact.isHistory ? .history : [])
+        received: fact.received,
+        order: fact.order,
+        place: UInt32(texts.count),
+        flags: fact.isHistory ? .history : []
+      )
       texts.append(contentsOf: fact.text)
       do throws(Diagnostic) {
         try reader.read(fact.text, context, into: &table)

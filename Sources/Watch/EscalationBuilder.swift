@@ -17,13 +17,15 @@ package struct EscalationBuilder: Sendable {
 
   /// The escalation of a rung.
   ///
-  /// - Parameters:
-  ///   - key: the case's key.
-  ///   - anchor: the event that started the clock, its id and source.
-  ///   - received: when that event was received.
-  ///   - decided: the instant of the step.
+  /// - `key`: the case's key.
+  /// - `anchor`: the event that started the clock, its id and source.
+  /// - `received`: when that event was received.
+  /// - `decided`: the instant of the step.
   package func escalation(
-    _ rung: DueRung, key: String, anchor: (id: String, source: String), received: Instant,
+    _ rung: DueRung,
+    key: String,
+    anchor: (id: String, source: String),
+    received: Instant,
     decided: Instant
   ) -> (escalation: Escalation, id: [UInt8]) {
     let rule = assessor.policy.rules[rung.rule]
@@ -34,20 +36,46 @@ package struct EscalationBuilder: Sendable {
     let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
     let id = Self.id([
       key, rule.name, isAnchored ? anchor.source : "", isAnchored ? anchor.id : "", moment ?? "",
-      named.name, named.tell.joined(separator: " "), due, String(rung.repetition),
+      rule.rungKey(rung.rung), due, String(rung.repetition),
     ])
     let title = rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     let escalation = Escalation(
-      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(), subject: key,
-      rule: rule.name, title: title, moment: moment, rung: named.name, level: named.level,
-      effect: rule.effect, at: rung.at, decided: decided, due: due, dueAt: rung.dueAt,
-      roles: named.tell, reason: rung.reason, repetition: rung.repetition,
-      mark: mark(rung, received: received, decided: decided))
+      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+      subject: key,
+      rule: rule.name,
+      title: title,
+      moment: moment,
+      rung: named.name,
+      level: named.level,
+      effect: rule.effect,
+      at: rung.at,
+      available: max(rung.at, received),
+      decided: decided,
+      due: due,
+      dueAt: rung.dueAt,
+      readings: readings(rung),
+      roles: named.tell,
+      reason: rung.reason,
+      repetition: rung.repetition,
+      mark: mark(rung, received: received, decided: decided)
+    )
     return (escalation, id)
   }
 
+  private func readings(_ rung: DueRung) -> [Escalation.NamedDue] {
+    guard rung.readings.count > 1 else { return [] }
+    return rung.readings.map {
+      Escalation.NamedDue(
+        name: $0.reading.name ?? "",
+        due: assessor.policy.zone.text($0.reckoning.due)
+      )
+    }
+  }
+
   private func mark(
-    _ rung: DueRung, received: Instant, decided: Instant
+    _ rung: DueRung,
+    received: Instant,
+    decided: Instant
   ) -> Escalation.Mark? {
     if rung.isHistory, rung.at <= received { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
@@ -62,5 +90,14 @@ package struct EscalationBuilder: Sendable {
       digest.update(data: [0])
     }
     return Array(digest.finalize().prefix(16))
+  }
+}
+
+extension Rule {
+  /// What tells a rung from the others of its rule: its name, numbered where several share it.
+  fileprivate func rungKey(_ index: Int) -> String {
+    let name = rungs[index].name
+    let earlier = rungs[..<index].count { $0.name == name }
+    return earlier == 0 ? name : "\(name) #\(earlier + 1)"
   }
 }

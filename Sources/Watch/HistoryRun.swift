@@ -17,7 +17,11 @@ package struct HistoryRun {
   ///
   /// What came due before `from` has been told then, and stays out.
   package func escalations(
-    of timeline: Timeline, _ vocabulary: Vocabulary, key: String, from: Instant, until: Instant,
+    of timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    key: String,
+    from: Instant,
+    until: Instant,
     identity: (EventRecord) -> (id: String, source: String)
   ) -> [Escalation] {
     var told: Set<String> = []
@@ -35,7 +39,12 @@ package struct HistoryRun {
       for rung in assessment.rungs {
         let record = part.records[rung.anchor]
         let (escalation, _) = builder.escalation(
-          rung, key: key, anchor: identity(record), received: record.received, decided: now)
+          rung,
+          key: key,
+          anchor: identity(record),
+          received: record.received,
+          decided: now
+        )
         guard told.insert(escalation.id).inserted, now >= from else { continue }
         escalations.append(escalation)
       }

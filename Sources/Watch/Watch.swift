@@ -17,7 +17,10 @@ package struct Watch {
   private var intake: EventReader
 
   package init(
-    _ ledger: Ledger, _ editions: Editions, sources: EventSources, language: Language
+    _ ledger: Ledger,
+    _ editions: Editions,
+    sources: EventSources,
+    language: Language
   ) {
     self.ledger = ledger
     self.editions = editions
@@ -35,7 +38,10 @@ package struct Watch {
     package var isHistory: Bool
 
     package init(
-      file: String, bytes: UnsafeRawBufferPointer, pieces: [EventText.Piece], isHistory: Bool
+      file: String,
+      bytes: UnsafeRawBufferPointer,
+      pieces: [EventText.Piece],
+      isHistory: Bool
     ) {
       self.file = file
       self.bytes = bytes
@@ -67,7 +73,8 @@ package struct Watch {
   ///
   /// The step's instant never goes back behind the one before.
   package mutating func step(
-    at now: Instant, _ arrival: Arrival? = nil
+    at now: Instant,
+    _ arrival: Arrival? = nil
   ) throws(LedgerError) -> Outcome {
     try ledger.step { transaction in
       let newest = try transaction.newestStep()
@@ -88,7 +95,12 @@ package struct Watch {
       }
       try transaction.append(
         LedgerTransaction.StepRecord(
-          step: number, at: instant, edition: editions.fingerprint, lastFact: lastFact))
+          step: number,
+          at: instant,
+          edition: editions.fingerprint,
+          lastFact: lastFact
+        )
+      )
       outcome.next = try transaction.nextInstant()
       return outcome
     }
@@ -96,8 +108,11 @@ package struct Watch {
 
   /// Assesses one case, appends what is new, and says when to look again.
   private mutating func decide(
-    _ subject: LedgerTransaction.Subject, at instant: Instant, step: Int64,
-    _ outcome: inout Outcome, _ transaction: LedgerTransaction
+    _ subject: LedgerTransaction.Subject,
+    at instant: Instant,
+    step: Int64,
+    _ outcome: inout Outcome,
+    _ transaction: LedgerTransaction
   ) throws {
     let (timeline, unreadable) = try cases.timeline(of: subject, transaction)
     outcome.unreadable += unreadable
@@ -107,8 +122,12 @@ package struct Watch {
       for rung in assessment.rungs {
         let record = timeline.records[rung.anchor]
         let (escalation, id) = builder.escalation(
-          rung, key: key, anchor: cases.identity(of: record), received: record.received,
-          decided: instant)
+          rung,
+          key: key,
+          anchor: cases.identity(of: record),
+          received: record.received,
+          decided: instant
+        )
         guard try !transaction.isDecided(id, of: subject) else { continue }
         try transaction.append(escalation, id: id, of: subject, step: step)
         outcome.escalations += 1
@@ -121,7 +140,10 @@ package struct Watch {
 
   /// Appends what can be taken of an arrival; the cases that it touches.
   private mutating func take(
-    _ arrival: Arrival, at instant: Instant, _ lastFact: inout Int64, _ outcome: inout Outcome,
+    _ arrival: Arrival,
+    at instant: Instant,
+    _ lastFact: inout Int64,
+    _ outcome: inout Outcome,
     _ transaction: LedgerTransaction
   ) throws -> Set<LedgerTransaction.Subject> {
     var batch = EventTable(vocabulary: editions.assessor.vocabulary)
@@ -131,11 +153,16 @@ package struct Watch {
       let text = piece.start..<piece.end
       do throws(Diagnostic) {
         let context = EventReader.Context(
-          received: instant, order: UInt32(truncatingIfNeeded: piece.number),
+          received: instant,
+          order: UInt32(truncatingIfNeeded: piece.number),
           place: UInt32(truncatingIfNeeded: piece.start),
-          flags: arrival.isHistory ? .history : [])
+          flags: arrival.isHistory ? .history : []
+        )
         try intake.read(
-          UnsafeRawBufferPointer(rebasing: arrival.bytes[text]), context, into: &batch)
+          UnsafeRawBufferPointer(rebasing: arrival.bytes[text]),
+          context,
+          into: &batch
+        )
       } catch {
         outcome.refuse(error.placed(file: arrival.file, line: piece.line), text)
         continue
@@ -160,9 +187,14 @@ package struct Watch {
         batch.records.removeLast()
         outcome.refuse(
           Diagnostic(
-            .eventConflict, file: arrival.file, line: piece.line,
+            .eventConflict,
+            file: arrival.file,
+            line: piece.line,
             found: "an id that came before with other content",
-            wanted: "a correction as an event of its own"), text)
+            wanted: "a correction as an event of its own"
+          ),
+          text
+        )
       }
     }
     return try append(batch, texts, arrival, at: instant, &lastFact, transaction)
@@ -172,7 +204,10 @@ package struct Watch {
 
   /// Whether a fact of that identity is in the ledger already, and says the same.
   private func verdict(
-    _ identity: UInt64, _ arrival: Arrival, _ text: Range<Int>, _ transaction: LedgerTransaction
+    _ identity: UInt64,
+    _ arrival: Arrival,
+    _ text: Range<Int>,
+    _ transaction: LedgerTransaction
   ) throws -> Verdict {
     guard let position = try transaction.position(ofHash: identity) else { return .new }
     let incoming = EventText.identity(in: arrival.bytes, at: text.lowerBound)
@@ -187,8 +222,12 @@ package struct Watch {
   }
 
   private func append(
-    _ batch: EventTable, _ texts: [Range<Int>], _ arrival: Arrival, at instant: Instant,
-    _ lastFact: inout Int64, _ transaction: LedgerTransaction
+    _ batch: EventTable,
+    _ texts: [Range<Int>],
+    _ arrival: Arrival,
+    at instant: Instant,
+    _ lastFact: inout Int64,
+    _ transaction: LedgerTransaction
   ) throws -> Set<LedgerTransaction.Subject> {
     var touched: Set<LedgerTransaction.Subject> = []
     let (order, starts) = batch.indicesByCase()
@@ -200,8 +239,14 @@ package struct Watch {
         lastFact += 1
         FactChunk.append(
           StoredFact(
-            sequence: lastFact, received: instant, order: batch.records[index].order,
-            isHistory: arrival.isHistory, text: arrival.event(texts[index])), to: &chunk)
+            sequence: lastFact,
+            received: instant,
+            order: batch.records[index].order,
+            isHistory: arrival.isHistory,
+            text: arrival.event(texts[index])
+          ),
+          to: &chunk
+        )
       }
       let position = try transaction.append(chunk, to: subject)
       for index in indices {

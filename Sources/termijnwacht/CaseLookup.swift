@@ -34,9 +34,14 @@ struct CaseLookup {
   }
 
   /// Passes on every case, in order of first sight.
-  func forEach(_ body: (Case) throws -> Void) throws {
+  ///
+  /// Of events from files only those that were known by `asOf`; the store is looked at as it is now,
+  /// since a history that was loaded today must answer for last year too.
+  func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
     if let files {
-      try files.table.forEachTimeline { timeline in try body(fileCase(files, timeline)) }
+      try files.table.forEachTimeline { timeline in
+        try body(fileCase(files, timeline.known(at: asOf)))
+      }
     }
     guard let ledger else { return }
     try reading(ledger) { transaction in
@@ -46,14 +51,14 @@ struct CaseLookup {
     }
   }
 
-  /// The case of that key; nil where there is none.
-  func find(_ key: String) throws -> Case? {
+  /// The case of that key, as known by `asOf`; nil where there is none.
+  func find(_ key: String, asOf: Instant) throws -> Case? {
     if let files {
       guard let symbol = files.table.cases.find(key) else { return nil }
       let (order, starts) = files.table.indicesByCase()
       var timeline = Timeline()
       files.table.fill(&timeline, subject: symbol, from: order, starts: starts)
-      return fileCase(files, timeline)
+      return fileCase(files, timeline.known(at: asOf))
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in
@@ -62,28 +67,47 @@ struct CaseLookup {
     }
   }
 
+  /// Ends the command where the policy has no rule of that name.
+  func requireRule(_ name: String?) throws {
+    let names = editions.assessor.policy.rules.map(\.name)
+    guard let name, !names.contains(name) else { return }
+    throw CommandFailure(
+      "\(PlainText.escaped(name)): the policy has no such rule; it has \(names.joined(separator: ", ")).",
+      exitCode: .usage
+    )
+  }
+
   /// Ends the command with 65 where some input was bad.
   func requireNoFault() throws { try files?.requireNoFault() }
 
   private func fileCase(_ files: EventFiles, _ timeline: Timeline) -> Case {
     Case(
-      key: files.table.cases.text(timeline.subject), timeline: timeline,
-      vocabulary: files.table.vocabulary, identity: { files.identity(of: $0) })
+      key: files.table.cases.text(timeline.subject),
+      timeline: timeline,
+      vocabulary: files.table.vocabulary,
+      identity: { files.identity(of: $0) }
+    )
   }
 
   private func ledgerCase(
-    _ transaction: LedgerTransaction, _ subject: LedgerTransaction.Subject, _ key: String
+    _ transaction: LedgerTransaction,
+    _ subject: LedgerTransaction.Subject,
+    _ key: String
   ) throws -> Case {
     var reader = CaseReader(editions.assessor, sources)
     let (timeline, _) = try reader.timeline(of: subject, transaction)
     let read = reader
     return Case(
-      key: key, timeline: timeline, vocabulary: read.vocabulary,
-      identity: { read.identity(of: $0) })
+      key: key,
+      timeline: timeline,
+      vocabulary: read.vocabulary,
+      identity: { read.identity(of: $0) }
+    )
   }
 
   private func reading<Result>(
-    _ ledger: Ledger, _ body: (LedgerTransaction) throws -> Result
+    _ ledger: Ledger,
+    _ body: (LedgerTransaction) throws -> Result
   ) throws -> Result {
     do throws(LedgerError) {
       return try ledger.read(body)

@@ -4,6 +4,7 @@ import Notation
 /// The exit codes of all commands, after sysexits(3).
 enum CommandExit: Int32 {
   case finding = 1
+  case usage = 64
   case badInput = 65
   case unavailable = 69
   case inputOutput = 74

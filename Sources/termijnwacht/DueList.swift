@@ -80,8 +80,13 @@ struct DueList {
       found.append(
         Row(
           dueAt: clock.fatal?.dueAt ?? .distantFuture,
-          due: clock.fatal.map { assessor.policy.zone.text($0.due) } ?? "", rule: clock.rule,
-          key: subject.key, status: status, json: wantsJSON ? json(clock, subject) : []))
+          due: clock.fatal.map { assessor.policy.zone.text($0.due) } ?? "",
+          rule: clock.rule,
+          key: subject.key,
+          status: status,
+          json: wantsJSON ? json(clock, subject) : []
+        )
+      )
     }
     rows += found
   }
@@ -90,10 +95,17 @@ struct DueList {
     let record = subject.timeline.records[clock.anchor]
     var json = JSONWriter()
     json.clock(
-      nil, clock, of: subject.timeline,
+      nil,
+      clock,
+      of: subject.timeline,
       ClockContext(
-        key: subject.key, anchorID: subject.identity(record).id,
-        anchorType: subject.vocabulary.types.text(record.type), asOf: asOf), assessor)
+        key: subject.key,
+        anchorID: subject.identity(record).id,
+        anchorType: subject.vocabulary.types.text(record.type),
+        asOf: asOf
+      ),
+      assessor
+    )
     json.newline()
     return json.bytes
   }
@@ -126,7 +138,9 @@ struct DueList {
 
   /// Writes all rows, ordered by due, case and rule.
   mutating func write(
-    _ format: OutputFormat, _ language: Language, to output: inout StandardOutput
+    _ format: OutputFormat,
+    _ language: Language,
+    to output: inout StandardOutput
   ) {
     let rules = assessor.policy.rules
     rows.sort { a, b in
@@ -139,13 +153,15 @@ struct DueList {
       case .ndjson: output.write(row.json)
       case .csv:
         output.line(
-          CSV.line([row.due, rules[row.rule].name, row.key, row.status.text]))
+          CSV.line([row.due, rules[row.rule].name, row.key, row.status.text])
+        )
       case .text:
         let title = rules[row.rule].title.map { language == .nl ? $0.nl : $0.en }
         output.line(
           row.due.padded(26) + "  " + row.status.text.padded(9) + "  "
             + PlainText.escaped(row.key).padded(20) + "  "
-            + PlainText.escaped(title ?? rules[row.rule].name))
+            + PlainText.escaped(title ?? rules[row.rule].name)
+        )
       }
     }
   }

@@ -11,7 +11,7 @@ struct LineReader {
 
   /// The next line without its newline; nil at the end.
   ///
-  /// - Parameter beforeWaiting: called before more is read, so that a partner who waits for answers
+  /// `beforeWaiting`: called before more is read, so that a partner who waits for answers
   ///   gets the ones it is owed.
   mutating func next(beforeWaiting: () -> Void) -> String? {
     while true {

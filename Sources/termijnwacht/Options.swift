@@ -31,17 +31,24 @@ struct ConfigurationOptions: ParsableArguments {
     guard let text = ConfigurationFolder.text(ofFile: config) else {
       throw CommandFailure(
         "\(config): can't be read; name the configuration with --config.",
-        exitCode: .configuration)
+        exitCode: .configuration
+      )
     }
     let zones = ConfigurationFolder(calendars: "")
     let (configuration, diagnostics) = Configuration.read(
-      yaml: text, file: config, zone: zones.zone)
+      yaml: text,
+      file: config,
+      zone: zones.zone
+    )
     guard let configuration else {
       throw CommandFailure(diagnostics: diagnostics, exitCode: .configuration)
     }
     let folder = ConfigurationFolder(calendars: configuration.calendars)
     let (editions, found) = Editions.read(
-      policy: configuration.policy, in: folder, isServed: isServed)
+      policy: configuration.policy,
+      in: folder,
+      isServed: isServed
+    )
     guard let editions else {
       throw CommandFailure(diagnostics: found, exitCode: .configuration)
     }
@@ -76,7 +83,7 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    var files = EventFiles(editions.assessor, sources: sources)
+    let files = EventFiles(editions.assessor, sources: sources)
     for path in events {
       do {
         try files.read(path: path) { tellError($0.description) }
@@ -109,7 +116,9 @@ struct InstantArgument: ExpressibleByArgument {
 }
 
 extension Instant {
-  /// The wall clock's instant. Only commands and the station ask; everything below is told.
+  /// The wall clock's instant.
+  ///
+  /// Only commands and the station ask; everything below is told.
   static var now: Instant {
     Instant(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
   }
@@ -121,8 +130,10 @@ struct TermArgument: ExpressibleByArgument {
 
   init?(argument: String) {
     let units: [Character: Term.Unit] = ["d": .days, "w": .weeks, "h": .hours, "m": .minutes]
-    if let last = argument.last, let unit = units[last], let count = Int(argument.dropLast()) {
-      term = Term(count, unit)
+    if let last = argument.last, let unit = units[last], let count = Int(argument.dropLast()),
+      let term = Term("\(count) \(unit.rawValue)")
+    {
+      self.term = term
     } else if let term = Term(argument) {
       self.term = term
     } else {

@@ -10,7 +10,7 @@ struct Progress {
 
   init(_ title: String) { self.title = title }
 
-  /// - Parameter fraction: from 0 to 1.
+  /// `fraction`: from 0 to 1.
   mutating func show(_ fraction: Double, count: Int) {
     let now = Instant.now
     guard isTerminal, now.milliseconds(since: shown) >= 200 else { return }

@@ -34,7 +34,10 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     var written = 0
     while written < buffer.count {
       let count = Glibc.write(
-        descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        descriptor,
+        buffer.baseAddress.map { $0 + written },
+        buffer.count - written
+      )
       if count > 0 { written += count } else if errno != EINTR { return }
     }
   }

@@ -6,6 +6,14 @@ import Policy
 
 /// The folder of the ledger, opened by the commands.
 enum StateFolder {
+  /// Who writes a ledger.
+  enum Holder: String { case daemon, command }
+
+  /// Whether the one who writes the ledger is a daemon, and so reads its inbox.
+  static func isServed(_ configuration: Configuration) -> Bool {
+    ConfigurationFolder.text(ofFile: ledgerPath(configuration) + ".lock") == Holder.daemon.rawValue
+  }
+
   static func ledgerPath(_ configuration: Configuration) -> String {
     configuration.state + "/ledger.db"
   }
@@ -13,19 +21,28 @@ enum StateFolder {
   /// Opens the ledger for writing.
   ///
   /// - Throws: `CommandFailure`: 75 where the daemon or another command writes it, else 74.
-  static func openLedger(_ configuration: Configuration) throws -> Ledger {
+  static func openLedger(
+    _ configuration: Configuration,
+    holder: Holder = .command
+  ) throws -> Ledger {
     do {
       try FileManager.default.createDirectory(
-        atPath: configuration.state, withIntermediateDirectories: true)
+        atPath: configuration.state,
+        withIntermediateDirectories: true
+      )
     } catch {
       throw CommandFailure(
-        "\(configuration.state): the state folder can't be made.", exitCode: .permission)
+        "\(configuration.state): the state folder can't be made.",
+        exitCode: .permission
+      )
     }
     do throws(LedgerError) {
-      return try Ledger(path: ledgerPath(configuration))
+      return try Ledger(path: ledgerPath(configuration), holder: holder.rawValue)
     } catch {
       throw CommandFailure(
-        error.description, exitCode: error.kind == .locked ? .tryAgain : .inputOutput)
+        error.description,
+        exitCode: error.kind == .locked ? .tryAgain : .inputOutput
+      )
     }
   }
 

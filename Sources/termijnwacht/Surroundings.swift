@@ -8,9 +8,8 @@ import Policy
 enum Surroundings {
   /// Reads the calendars that a policy, or a mere computation, counts by.
   ///
-  /// - Parameters:
-  ///   - folder: the folder that the caller named; nil to search for it.
-  ///   - file: the policy or configuration file that may have its calendars beside it.
+  /// - `folder`: the folder that the caller named; nil to search for it.
+  /// - `file`: the policy or configuration file that may have its calendars beside it.
   /// - Throws: `CommandFailure` with exit code 78 where a calendar is wrong.
   static func read(folder: String?, besideFile file: String? = nil) throws -> ConfigurationFolder {
     let found = folder ?? candidates(besideFile: file).first { isFolder($0) }
@@ -50,6 +49,7 @@ enum Surroundings {
 
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }

@@ -11,5 +11,6 @@ struct Termijnwacht: ParsableCommand {
       ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
       DemoCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
       StatusCommand.self,
-    ])
+    ]
+  )
 }

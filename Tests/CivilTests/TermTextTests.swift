@@ -10,7 +10,7 @@ struct TermTextTests {
       ("-7 days", Term(-7, .days)), ("-2 working days", Term(-2, .workingDays)),
       ("3 months", Term(3, .months)), ("20 years", Term(20, .years)), ("0 days", Term(0, .days)),
       ("60 minutes", Term(60, .minutes)), ("24 hours", Term(24, .hours)),
-      ("1000000 days", Term(1_000_000, .days)), ("P10W", Term(10, .weeks)),
+      ("366000 days", Term(366_000, .days)), ("P10W", Term(10, .weeks)),
       ("P5D", Term(5, .days)), ("-P7D", Term(-7, .days)), ("P3M", Term(3, .months)),
       ("P1Y", Term(1, .years)), ("P1Y6M", Term(18, .months)), ("PT24H", Term(24, .hours)),
       ("PT90M", Term(90, .minutes)), ("PT1H30M", Term(90, .minutes)),

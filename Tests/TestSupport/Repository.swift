@@ -1,4 +1,5 @@
 package import Civil
+import Foundation
 package import Notation
 package import Policy
 
@@ -36,6 +37,17 @@ package enum Repository {
     }
     return zone
   }
+
+  /// The command line that was built beside the tests.
+  package static let executable: String = {
+    let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let candidates = [tests ?? "", CommandLine.arguments[0]].map { folder(of: $0) }
+    guard
+      let found = (candidates + [root + "/.build/debug"]).map({ $0 + "/termijnwacht" })
+        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+    else { preconditionFailure("the executable is built with the tests") }
+    return found
+  }()
 
   /// The editions of a policy file, given from the root of the repository or in full.
   package static func editions(policy path: String, isServed: Bool = false) -> Editions {

@@ -25,7 +25,7 @@ package final class FileSink: RecordSink {
 
   /// Opens the file, and makes it where there is none.
   ///
-  /// - Parameter newest: the ledger's newest escalation; a file that is ahead of it belongs to another
+  /// `newest`: the ledger's newest escalation; a file that is ahead of it belongs to another
   ///   ledger, and its sequences mean nothing here.
   /// - Throws: `SinkError` where it can't be opened or its tail can't be read.
   package init(path: String, format: Format, zone: Zone, newest: Int64) throws(SinkError) {
@@ -73,7 +73,8 @@ package final class FileSink: RecordSink {
         escalation.roles.joined(separator: ","), escalation.reason.rawValue, escalation.title,
       ]
       return Array(
-        (words.map(PlainText.escaped).joined(separator: "\t") + "\n").utf8)
+        (words.map(PlainText.escaped).joined(separator: "\t") + "\n").utf8
+      )
     }
   }
 
@@ -132,7 +133,10 @@ package final class FileSink: RecordSink {
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
         Glibc.write(
-          descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+          descriptor,
+          buffer.baseAddress.map { $0 + written },
+          buffer.count - written
+        )
       }
       if count > 0 { written += count } else if errno != EINTR { throw failure("write") }
     }

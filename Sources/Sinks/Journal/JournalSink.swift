@@ -37,7 +37,8 @@ package final class JournalSink: RecordSink {
         "MESSAGE",
         PlainText.escaped(
           "\(escalation.subject): \(escalation.title)\(moment), \(escalation.due), "
-            + "\(escalation.rung): \(escalation.reason.rawValue)")
+            + "\(escalation.rung): \(escalation.reason.rawValue)"
+        )
       ),
       ("MESSAGE_ID", messageID(escalation.reason)),
       ("PRIORITY", String(priority(escalation.level))),
@@ -55,6 +56,7 @@ package final class JournalSink: RecordSink {
     ]
     if let moment = escalation.moment { fields.append(("TERMIJN_MOMENT", moment)) }
     if let mark = escalation.mark { fields.append(("TERMIJN_MARK", mark.rawValue)) }
+    fields += escalation.readings.map { ("TERMIJN_READING", "\($0.name) \($0.due)") }
     fields += escalation.roles.map { ("TERMIJN_ROLE", $0) }
     return fields
   }

@@ -8,11 +8,13 @@ import Policy
 /// `check`: configuration, policy, calendars and events, before they are used.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check configuration, policies, calendars or events.",
+    commandName: "check",
+    abstract: "Check configuration, policies, calendars or events.",
     discussion: """
       Without a file, the whole configuration. A file that says `policy:` is read as a policy, one \
       that says `calendar:` and `holidays:` as a calendar, any other as a configuration.
-      """)
+      """
+  )
 
   /// What a file is checked as, where it is no YAML.
   enum Kind: String, CaseIterable, ExpressibleByArgument { case json, events }
@@ -37,9 +39,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       var diagnostics: [Diagnostic] = []
-      if files.isEmpty {
-        _ = try config.read()
-      }
+      if files.isEmpty { diagnostics += try checkYAML(config.config) }
       for file in files { diagnostics += try check(file) }
       var output = StandardOutput()
       for diagnostic in diagnostics {
@@ -77,8 +77,12 @@ struct CheckCommand: ParsableCommand {
         let newline = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         return [
           Diagnostic(
-            error.code, file: file, line: before.count { $0 == 0x0A } + 1,
-            column: error.offset - newline + 1, wanted: error.wanted)
+            error.code,
+            file: file,
+            line: before.count { $0 == 0x0A } + 1,
+            column: error.offset - newline + 1,
+            wanted: error.wanted
+          )
         ]
       }
     } catch {
@@ -88,7 +92,7 @@ struct CheckCommand: ParsableCommand {
 
   private func checkEvents(_ file: String) throws -> [Diagnostic] {
     let (configuration, editions) = try config.read(isServed: false)
-    var events = EventFiles(editions.assessor, sources: configuration.sources)
+    let events = EventFiles(editions.assessor, sources: configuration.sources)
     var diagnostics: [Diagnostic] = []
     do throws(Diagnostic) {
       try events.read(path: file) { diagnostics.append($0) }
@@ -98,7 +102,8 @@ struct CheckCommand: ParsableCommand {
     let counts = events.counts
     tellError(
       "\(counts.accepted) would be accepted, \(counts.duplicates) duplicate, "
-        + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined")
+        + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined"
+    )
     return diagnostics
   }
 
@@ -118,8 +123,20 @@ struct CheckCommand: ParsableCommand {
     if lines.contains(where: { $0.hasPrefix("calendar:") }) {
       return HolidayCalendar.read(yaml: text, file: file).diagnostics
     }
+    return checkConfiguration(text, file)
+  }
+
+  /// The configuration, and the calendars and the policy that it names.
+  private func checkConfiguration(_ text: String, _ file: String) -> [Diagnostic] {
     let zones = ConfigurationFolder(calendars: "")
-    return Configuration.read(yaml: text, file: file, zone: zones.zone).diagnostics
+    let (configuration, diagnostics) = Configuration.read(
+      yaml: text,
+      file: file,
+      zone: zones.zone
+    )
+    guard let configuration else { return diagnostics }
+    let folder = ConfigurationFolder(calendars: configuration.calendars)
+    return Editions.read(policy: configuration.policy, in: folder, isServed: true).diagnostics
   }
 
   private static func json(_ diagnostic: Diagnostic) -> [UInt8] {

@@ -8,12 +8,17 @@ import Policy
 /// `compute`: the date calculator.
 struct ComputeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compute", abstract: "Count a term from a date, with each step and its article.")
+    commandName: "compute",
+    abstract: "Count a term from a date, with each step and its article."
+  )
 
   @Option(help: "The day or time that the term counts from; a date or a time with its offset.")
   var from: String?
 
-  @Option(help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W.")
+  @Option(
+    parsing: .unconditional,
+    help: "The term: \"10 weeks\", \"5 working days\", \"24 hours\", P10W."
+  )
   var term: String?
 
   @Option(help: "calendar, awt, local-clock or thirty-day-months.")
@@ -61,22 +66,30 @@ struct ComputeCommand: ParsableCommand {
         zone: { name in
           if zones[name] == nil { zones[name] = folder.zone(name) }
           return zones[name]
-        }, defaultCalendar: calendar, defaultZone: zone)
-      if batch { answerAll(sources) } else { try computeOne(folder, sources) }
+        },
+        defaultCalendar: calendar,
+        defaultZone: zone
+      )
+      if batch { try answerAll(sources) } else { try computeOne(folder, sources) }
     }
   }
 
-  private func answerAll(_ sources: ComputeRequest.Sources) {
+  private func answerAll(_ sources: ComputeRequest.Sources) throws {
     var output = StandardOutput()
     var lines = LineReader(descriptor: STDIN_FILENO)
+    var hasFault = false
     while let line = lines.next(beforeWaiting: { output.flush() }) {
-      output.line(ComputeRequest.answer(line, sources))
+      let answer = ComputeRequest.answer(line, sources)
+      hasFault = hasFault || answer.hasPrefix("{\"error\"")
+      output.line(answer)
     }
     output.flush()
+    if hasFault { throw ExitCode(CommandExit.badInput.rawValue) }
   }
 
   private func computeOne(
-    _ folder: ConfigurationFolder, _ sources: ComputeRequest.Sources
+    _ folder: ConfigurationFolder,
+    _ sources: ComputeRequest.Sources
   ) throws {
     let request = try requestLine()
     let answer = ComputeRequest.answer(request, sources)
@@ -91,10 +104,12 @@ struct ComputeCommand: ParsableCommand {
       output.line(Phrase.due(reckoning.due).text(in: lang, zone: reckoner.zone))
     }
     output.flush()
+    if answer.hasPrefix("{\"error\"") { throw ExitCode(CommandExit.badInput.rawValue) }
   }
 
   private func reckon(
-    _ request: String, _ sources: ComputeRequest.Sources
+    _ request: String,
+    _ sources: ComputeRequest.Sources
   ) throws -> (Reckoning, Reckoner) {
     do {
       return try ComputeRequest.reckon(request, sources)

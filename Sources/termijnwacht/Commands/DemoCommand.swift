@@ -11,7 +11,9 @@ import Station
 /// `demo`: a sample year, then five seconds of the daemon in a folder of its own.
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Show a sample year, one date explained, and the daemon live.")
+    commandName: "demo",
+    abstract: "Show a sample year, one date explained, and the daemon live."
+  )
 
   @Option(help: "The folder with the sample configuration.")
   var from: String?
@@ -27,7 +29,8 @@ struct DemoCommand: ParsableCommand {
       guard let folder = from ?? sampleFolder() else {
         throw CommandFailure(
           "The sample configuration isn't here; name its folder with --from.",
-          exitCode: .configuration)
+          exitCode: .configuration
+        )
       }
       try showYear(folder)
       try DemoDaemon(sample: folder, language: lang).run(seconds: seconds)
@@ -35,7 +38,9 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func sampleFolder() -> String? {
-    let places = ["config", Surroundings.checkout().map { $0 + "/config" } ?? ""]
+    let places = [
+      "config", Surroundings.checkout().map { $0 + "/config" } ?? "", "/usr/share/termijnwacht",
+    ]
     return places.first {
       FileManager.default.fileExists(atPath: $0 + "/examples/cases.ndjson")
     }
@@ -52,15 +57,21 @@ struct DemoCommand: ParsableCommand {
     var output = StandardOutput()
     output.line("== A year of sample cases (simulate --from 2026-01-01 --until 2027-01-01)\n")
     let simulation = try Simulation(
-      lookup, from: Self.instant(2026, lookup.zone), until: Self.instant(2027, lookup.zone),
-      language: lang)
+      lookup,
+      from: Self.instant(2026, lookup.zone),
+      until: Self.instant(2027, lookup.zone),
+      language: lang
+    )
     simulation.write(.text, to: &output)
     output.line("\n== One date explained (explain \(Self.explainedCase) --rule vt-onderzoek)\n")
-    if let subject = try lookup.find(Self.explainedCase) {
-      let asOf = TimeText("2026-05-22").map { $0.moment(in: lookup.zone).instant }
+    let asOf = TimeText("2026-05-22").map { $0.moment(in: lookup.zone).instant } ?? .now
+    if let subject = try lookup.find(Self.explainedCase, asOf: asOf) {
       ExplainedCase(
-        subject, lookup.editions.assessor, rule: "vt-onderzoek", language: lang,
-        asOf: asOf ?? .now
+        subject,
+        lookup.editions.assessor,
+        rule: "vt-onderzoek",
+        language: lang,
+        asOf: asOf
       ).write(to: &output)
     }
     output.flush()
@@ -82,12 +93,19 @@ private struct DemoDaemon {
     self.language = language
     folder = FileManager.default.temporaryDirectory.path + "/termijnwacht-demo-\(UUID())"
     try FileManager.default.createDirectory(
-      atPath: folder + "/state", withIntermediateDirectories: true)
+      atPath: folder + "/state",
+      withIntermediateDirectories: true
+    )
     try FileManager.default.copyItem(
-      atPath: sample + "/calendar.d", toPath: folder + "/calendar.d")
+      atPath: sample + "/calendar.d",
+      toPath: folder + "/calendar.d"
+    )
     try Self.policy.write(toFile: folder + "/policy.yaml", atomically: true, encoding: .utf8)
     try Self.configuration(language).write(
-      toFile: folder + "/termijnwacht.yaml", atomically: true, encoding: .utf8)
+      toFile: folder + "/termijnwacht.yaml",
+      atomically: true,
+      encoding: .utf8
+    )
   }
 
   func run(seconds: Int) throws {
@@ -109,7 +127,9 @@ private struct DemoDaemon {
   }
 
   private static func after(
-    _ time: DispatchTimeInterval, on queue: DispatchQueue, _ body: @escaping @Sendable () -> Void
+    _ time: DispatchTimeInterval,
+    on queue: DispatchQueue,
+    _ body: @escaping @Sendable () -> Void
   ) {
     queue.asyncAfter(deadline: .now() + time, execute: body)
   }
@@ -143,7 +163,8 @@ private struct DemoDaemon {
       output.line(
         "\(event["time"]?.text ?? "")  \(event["subject"]?.text ?? "")  "
           + "\(data["title"]?.text ?? ""): \(data["rung"]?.text ?? ""), "
-          + "due \(data["due"]?.text ?? ""), decided \(delay) ms after")
+          + "due \(data["due"]?.text ?? ""), decided \(delay) ms after"
+      )
     }
   }
 

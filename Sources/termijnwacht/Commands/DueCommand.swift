@@ -6,7 +6,9 @@ import Policy
 /// `due`: what is due, from the store or straight from files.
 struct DueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "due", abstract: "List what is due, ordered by due date, case and rule.")
+    commandName: "due",
+    abstract: "List what is due, ordered by due date, case and rule."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -39,13 +41,21 @@ struct DueCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
-      let assessor = lookup.editions.assessor
+      try lookup.requireRule(rule)
+      let now = asOf?.instant(in: lookup.zone) ?? .now
       var list = DueList(
-        assessor,
+        lookup.editions.assessor,
         DueList.Selection(
-          all: all, overdue: overdue, within: within?.term, rule: rule, role: role),
-        asOf: asOf?.instant(in: assessor.policy.zone) ?? .now, format: format.chosen)
-      try lookup.forEach { list.add($0) }
+          all: all,
+          overdue: overdue,
+          within: within?.term,
+          rule: rule,
+          role: role
+        ),
+        asOf: now,
+        format: format.chosen
+      )
+      try lookup.forEach(asOf: now) { list.add($0) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
       output.flush()

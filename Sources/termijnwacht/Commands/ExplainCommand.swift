@@ -7,7 +7,9 @@ import Policy
 /// `explain`: why this date, why this escalation, what comes next.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain each date of a case, in sentences.")
+    commandName: "explain",
+    abstract: "Explain each date of a case, in sentences."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -30,12 +32,15 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
-      guard let subject = try lookup.find(subject) else {
+      try lookup.requireRule(rule)
+      let now = asOf?.instant(in: lookup.zone) ?? .now
+      guard let subject = try lookup.find(subject, asOf: now) else {
         throw CommandFailure(
-          "\(PlainText.escaped(subject)): there is no such case.", exitCode: .badInput)
+          "\(PlainText.escaped(subject)): there is no such case.",
+          exitCode: .badInput
+        )
       }
       let assessor = lookup.editions.assessor
-      let now = asOf?.instant(in: assessor.policy.zone) ?? .now
       var output = StandardOutput()
       let view = ExplainedCase(subject, assessor, rule: rule, language: lang, asOf: now)
       json ? view.writeJSON(to: &output) : view.write(to: &output)
@@ -53,7 +58,10 @@ struct ExplainedCase {
   private let clocks: [(clock: Clock, paragraph: Explanation.Paragraph)]
 
   init(
-    _ subject: CaseLookup.Case, _ assessor: Assessor, rule: String?, language: Language,
+    _ subject: CaseLookup.Case,
+    _ assessor: Assessor,
+    rule: String?,
+    language: Language,
     asOf: Instant
   ) {
     self.subject = subject
@@ -62,7 +70,12 @@ struct ExplainedCase {
     self.asOf = asOf
     let assessment = assessor.assess(subject.timeline, subject.vocabulary, asOf: asOf)
     let explanation = Explanation(
-      assessor, subject.timeline, subject.vocabulary, in: language, asOf: asOf)
+      assessor,
+      subject.timeline,
+      subject.vocabulary,
+      in: language,
+      asOf: asOf
+    )
     clocks = assessment.clocks
       .filter { rule == nil || assessor.policy.rules[$0.rule].name == rule }
       .map { ($0, explanation.paragraph(of: $0, rungs: assessment.rungs)) }
@@ -115,7 +128,9 @@ struct ExplainedCase {
   }
 
   private func write(
-    _ clock: Clock, _ paragraph: Explanation.Paragraph, to json: inout JSONWriter
+    _ clock: Clock,
+    _ paragraph: Explanation.Paragraph,
+    to json: inout JSONWriter
   ) {
     let record = subject.timeline.records[clock.anchor]
     json.object { json in
@@ -128,10 +143,17 @@ struct ExplainedCase {
         }
       }
       json.clock(
-        "clock", clock, of: subject.timeline,
+        "clock",
+        clock,
+        of: subject.timeline,
         ClockContext(
-          key: subject.key, anchorID: subject.identity(record).id,
-          anchorType: subject.vocabulary.types.text(record.type), asOf: asOf), assessor)
+          key: subject.key,
+          anchorID: subject.identity(record).id,
+          anchorType: subject.vocabulary.types.text(record.type),
+          asOf: asOf
+        ),
+        assessor
+      )
     }
   }
 

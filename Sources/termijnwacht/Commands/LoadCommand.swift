@@ -12,7 +12,9 @@ import Watch
 /// `load`: events from a file into the store, or into a running daemon.
 struct LoadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "load", abstract: "Load events from a file, or - for standard input.")
+    commandName: "load",
+    abstract: "Load events from a file, or - for standard input."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var format: FormatOptions
@@ -37,8 +39,10 @@ struct LoadCommand: ParsableCommand {
 /// `event`: one event, said on the command line.
 struct EventCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "event", abstract: "Record one event.",
-    discussion: "termijnwacht event VT-2026-0042 overdracht-aangeboden overdracht=17 naar=wijkteam")
+    commandName: "event",
+    abstract: "Record one event.",
+    discussion: "termijnwacht event VT-2026-0042 overdracht-aangeboden overdracht=17 naar=wijkteam"
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var format: FormatOptions
@@ -73,7 +77,11 @@ struct EventCommand: ParsableCommand {
         json.string("type", type)
         json.string("time", time ?? Instant.now.text)
         for attribute in attributes {
-          let parts = attribute.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          let parts = attribute.split(
+            separator: "=",
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+          )
           json.string(String(parts[0]), String(parts[1]))
         }
       }
@@ -106,16 +114,24 @@ struct EventDoor {
     do {
       let ledger = try StateFolder.openLedger(configuration)
       return try loadDirectly(path, isHistory, ledger)
-    } catch let failure as CommandFailure where failure.exitCode == .tryAgain {
+    } catch let failure as CommandFailure
+      where failure.exitCode == .tryAgain && StateFolder.isServed(configuration)
+    {
       return try loadByInbox(path, isHistory)
     }
   }
 
   private func loadDirectly(
-    _ path: String, _ isHistory: Bool, _ ledger: Ledger
+    _ path: String,
+    _ isHistory: Bool,
+    _ ledger: Ledger
   ) throws -> IntakeCounts {
     var watch = Watch(
-      ledger, editions, sources: configuration.sources, language: configuration.language)
+      ledger,
+      editions,
+      sources: configuration.sources,
+      language: configuration.language
+    )
     var progress = Progress("load")
     do {
       var job = try InboxJob(name: path, path: path, isHistory: isHistory)
@@ -126,11 +142,16 @@ struct EventDoor {
         progress.show(job.progress, count: job.counts.accepted)
       }
       progress.end()
+      if let name = try Inbox(state: configuration.state).keepRefused(of: job, at: .now) {
+        tellError("What could not be taken is in quarantine/\(name).")
+      }
       return job.counts
     } catch let diagnostic as Diagnostic {
       throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
     } catch let error as LedgerError {
       throw CommandFailure(error.description, exitCode: .inputOutput)
+    } catch {
+      throw CommandFailure("The quarantine folder can't be written.", exitCode: .inputOutput)
     }
   }
 
@@ -156,8 +177,12 @@ struct EventDoor {
       }
     }
     defer { unlink(answer) }
-    guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text) else {
+    guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text)
+    else {
       throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
+    }
+    if let name = json["quarantine"]?.text {
+      tellError("What could not be taken is in quarantine/\(name).")
     }
     return IntakeCounts(json)
   }
@@ -213,7 +238,8 @@ extension IntakeCounts {
     case .text:
       output.line(
         "\(accepted) accepted, \(duplicates) duplicate, \(conflicts) conflicting, "
-          + "\(quarantined) quarantined")
+          + "\(quarantined) quarantined"
+      )
     }
     output.flush()
   }

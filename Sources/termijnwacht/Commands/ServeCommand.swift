@@ -12,7 +12,9 @@ import Watch
 /// `serve`: the daemon.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Watch all cases: the daemon.")
+    commandName: "serve",
+    abstract: "Watch all cases: the daemon."
+  )
 
   @OptionGroup var config: ConfigurationOptions
 
@@ -42,12 +44,14 @@ struct DaemonAssembly {
   ///
   /// - Throws: `CommandFailure` where the ledger or a sink can't be opened.
   func station(onStopped: @escaping @Sendable () -> Void) throws -> Station {
-    let ledger = try StateFolder.openLedger(configuration)
+    let ledger = try StateFolder.openLedger(configuration, holder: .daemon)
     do {
       let newest = try ledger.read { try $0.newestStep()?.lastEscalation ?? 0 }
       return try Station(
-        Self.watch(ledger, configuration, editions), state: configuration.state,
-        sinks: try hands(newest: newest), log: log,
+        Self.watch(ledger, configuration, editions),
+        state: configuration.state,
+        sinks: try hands(newest: newest),
+        log: log,
         reload: { [options] in
           do {
             let (configuration, editions) = try options.read()
@@ -56,7 +60,9 @@ struct DaemonAssembly {
             tellError("\(error)")
             return nil
           }
-        }, onStopped: onStopped)
+        },
+        onStopped: onStopped
+      )
     } catch let failure as CommandFailure {
       throw failure
     } catch {
@@ -65,10 +71,16 @@ struct DaemonAssembly {
   }
 
   private static func watch(
-    _ ledger: Ledger, _ configuration: Configuration, _ editions: Editions
+    _ ledger: Ledger,
+    _ configuration: Configuration,
+    _ editions: Editions
   ) -> Watch {
     Watch(
-      ledger, editions, sources: configuration.sources, language: configuration.language)
+      ledger,
+      editions,
+      sources: configuration.sources,
+      language: configuration.language
+    )
   }
 
   private func hands(newest: Int64) throws -> [SinkHand] {
@@ -82,7 +94,8 @@ struct DaemonAssembly {
         case .text: .text
         }
       hands.append(
-        SinkHand(try FileSink(path: file.path, format: format, zone: zone, newest: newest)))
+        SinkHand(try FileSink(path: file.path, format: format, zone: zone, newest: newest))
+      )
     }
     return hands
   }

@@ -8,7 +8,9 @@ import Watch
 /// `simulate`: every escalation that would fire; nothing is sent.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Tell every escalation that would fire; nothing is sent.")
+    commandName: "simulate",
+    abstract: "Tell every escalation that would fire; nothing is sent."
+  )
 
   @OptionGroup var config: ConfigurationOptions
   @OptionGroup var files: EventFileOptions
@@ -27,8 +29,11 @@ struct SimulateCommand: ParsableCommand {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
       let simulation = try Simulation(
-        lookup, from: from.instant(in: lookup.zone), until: until.instant(in: lookup.zone),
-        language: lang)
+        lookup,
+        from: from.instant(in: lookup.zone),
+        until: until.instant(in: lookup.zone),
+        language: lang
+      )
       var output = StandardOutput()
       simulation.write(format.chosen, to: &output)
       output.flush()
@@ -50,8 +55,13 @@ struct Simulation {
     var escalations: [Escalation] = []
     try lookup.forEach { subject in
       escalations += run.escalations(
-        of: subject.timeline, subject.vocabulary, key: subject.key, from: from, until: until,
-        identity: subject.identity)
+        of: subject.timeline,
+        subject.vocabulary,
+        key: subject.key,
+        from: from,
+        until: until,
+        identity: subject.identity
+      )
     }
     self.escalations = escalations.enumerated().sorted { a, b in
       a.element.decided != b.element.decided
@@ -73,7 +83,8 @@ struct Simulation {
             zone.text(escalation.decided), escalation.subject, escalation.rule, escalation.rung,
             escalation.level.rawValue, escalation.due, escalation.roles.joined(separator: " "),
             escalation.reason.rawValue,
-          ]))
+          ])
+        )
       case .text: output.line(text(escalation))
       }
     }
@@ -89,8 +100,18 @@ struct Simulation {
       + escalation.level.rawValue.padded(8) + "  "
       + PlainText.escaped(escalation.subject).padded(13) + "  "
       + (PlainText.escaped(escalation.title) + moment).padded(34) + "  "
-      + escalation.rung.padded(18) + "  " + escalation.due + " -> "
+      + escalation.rung.padded(18) + "  " + dates(escalation) + " -> "
       + escalation.roles.joined(separator: ", ")
+  }
+}
+
+extension Simulation {
+  /// The date that the ladder hangs from, and the other readings' beside it.
+  private func dates(_ escalation: Escalation) -> String {
+    let others = escalation.readings.filter { $0.due != escalation.due }
+    guard !others.isEmpty else { return escalation.due }
+    return escalation.due + " (" + others.map { "\($0.name) \($0.due)" }.joined(separator: ", ")
+      + ")"
   }
 }
 

@@ -10,7 +10,9 @@ import Policy
 /// `status`: how the daemon and its ledger are.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Tell how the watch is: counts, delays, sinks.")
+    commandName: "status",
+    abstract: "Tell how the watch is: counts, delays, sinks."
+  )
 
   @OptionGroup var config: ConfigurationOptions
 
@@ -28,7 +30,11 @@ struct StatusCommand: ParsableCommand {
         var output = StandardOutput()
         let isServed = StatusReport.isWritten(StateFolder.ledgerPath(configuration))
         report.write(
-          isServed: isServed, asJSON: json, editions.assessor.policy.zone, to: &output)
+          isServed: isServed,
+          asJSON: json,
+          editions.assessor.policy.zone,
+          to: &output
+        )
         output.flush()
       } catch let error as LedgerError {
         throw CommandFailure(error.description, exitCode: .inputOutput)
@@ -106,7 +112,8 @@ private struct StatusReport {
     output.line(
       "delay         p50 \(percentile(50)) ms, p99 \(percentile(99)) ms, "
         + "max \(figures.delaysMilliseconds.last ?? 0) ms over "
-        + "\(figures.delaysMilliseconds.count) decided live")
+        + "\(figures.delaysMilliseconds.count) decided live"
+    )
     for (name, sequence) in figures.cursors.sorted(by: { $0.key < $1.key }) {
       output.line("sink \(name.padded(8)) \(figures.escalations - sequence) behind")
     }
