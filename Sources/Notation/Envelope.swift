@@ -4,14 +4,17 @@ enum EnvelopeField: Int {
   case data
 
   /// Words of CloudEvents that say nothing about the case.
-  case ignored
+  case sequencetype, datacontenttype, dataschema, dataref
 
-  /// The word of that name; nil where it is an attribute's.
-  init?(_ text: UnsafeRawBufferPointer, _ name: JSONSlice) {
-    guard !name.isEscaped, 2...15 ~= name.count,
-      let field = Self.byLength[name.count].first(where: { candidate in
+  /// How many words there are.
+  static let count = EnvelopeField.dataref.rawValue + 1
+
+  /// The word of that name, its escapes resolved; nil where it is an attribute's.
+  init?(_ text: UnsafeRawBufferPointer) {
+    guard 2...15 ~= text.count,
+      let field = Self.byLength[text.count].first(where: { candidate in
         for (index, byte) in candidate.name.enumerated()
-        where text[name.start + index] != byte {
+        where text[index] != byte {
           return false
         }
         return true
@@ -25,8 +28,8 @@ enum EnvelopeField: Int {
       ("id", .id), ("source", .source), ("type", .type), ("subject", .subject), ("case", .case),
       ("time", .time), ("occurred", .occurred), ("registered", .registered), ("date", .date),
       ("sequence", .sequence), ("seq", .sequence), ("specversion", .specversion), ("data", .data),
-      ("sequencetype", .ignored), ("datacontenttype", .ignored), ("dataschema", .ignored),
-      ("dataref", .ignored),
+      ("sequencetype", .sequencetype), ("datacontenttype", .datacontenttype),
+      ("dataschema", .dataschema), ("dataref", .dataref),
     ]
     var byLength = [[(name: [UInt8], field: EnvelopeField)]](repeating: [], count: 16)
     for (word, field) in words { byLength[word.utf8.count].append((Array(word.utf8), field)) }
@@ -37,12 +40,11 @@ enum EnvelopeField: Int {
 /// Where the words of one event's envelope stand.
 struct Envelope {
   /// By the field's raw value; nil where the event doesn't have it.
-  var slices = [JSONSlice?](repeating: nil, count: EnvelopeField.ignored.rawValue + 1)
-  private var starts = [Int](repeating: -1, count: EnvelopeField.ignored.rawValue + 1)
+  var slices = [JSONSlice?](repeating: nil, count: EnvelopeField.count)
+  private var starts = [Int](repeating: -1, count: EnvelopeField.count)
 
   /// Notes where a field's value begins; false where the field came before.
   mutating func set(_ field: EnvelopeField, at start: Int) -> Bool {
-    guard field != .ignored else { return true }
     guard starts[field.rawValue] < 0 else { return false }
     starts[field.rawValue] = start
     return true

@@ -68,7 +68,7 @@ package final class EventFiles {
       counts.accepted += 1
       return
     }
-    let newest = UnsafeRawBufferPointer(rebasing: bytes[..<EventText.end(in: bytes, from: 0)])
+    let newest = EventText.event(in: bytes, from: 0)
     let isSame = text(at: earlier.place).elementsEqual(newest)
     removeNewest()
     guard isSame else {
@@ -89,7 +89,7 @@ package final class EventFiles {
   /// The text of the event that begins there.
   private func text(at place: UInt32) -> UnsafeRawBufferPointer {
     let (bytes, start) = bytes(at: place)
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<EventText.end(in: bytes, from: start)])
+    return EventText.event(in: bytes, from: start)
   }
 
   private func bytes(at place: UInt32) -> (UnsafeRawBufferPointer, Int) {

@@ -102,13 +102,13 @@ package struct EventReader {
         let start = cursor.position
         let name = try cursor.string()
         try cursor.take(UInt8(ascii: ":"))
-        if let field = EnvelopeField(text, name) {
+        if let field = withText(name, cursor, { EnvelopeField($0) }) {
           guard envelope.set(field, at: cursor.position) else {
             throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
           }
           try scan(field, &cursor, &table)
         } else {
-          try attribute(name, at: start, &cursor, &table)
+          try attribute(name, at: start, depth: 2, &cursor, &table)
         }
       } while cursor.takeIfPresent(UInt8(ascii: ","))
     }
@@ -130,11 +130,12 @@ package struct EventReader {
           let start = cursor.position
           let name = try cursor.string()
           try cursor.take(UInt8(ascii: ":"))
-          try attribute(name, at: start, &cursor, &table)
+          try attribute(name, at: start, depth: 3, &cursor, &table)
         } while cursor.takeIfPresent(UInt8(ascii: ","))
       }
       try cursor.close(UInt8(ascii: "}"))
-    case .data, .ignored: try cursor.skipValue()
+    case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
+      try cursor.skipValue(depth: 2)
     case .sequence where cursor.byte != UInt8(ascii: "\""):
       envelope.slices[field.rawValue] = try cursor.number()
     default: envelope.slices[field.rawValue] = try cursor.string()
@@ -144,16 +145,17 @@ package struct EventReader {
   private mutating func attribute(
     _ name: JSONSlice,
     at start: Int,
+    depth: Int,
     _ cursor: inout JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
     try checkName(name, at: start, cursor)
     let symbol = withText(name, cursor) { table.vocabulary.attributes.find($0) }
-    guard let symbol else { return try cursor.skipValue(depth: 2) }
+    guard let symbol else { return try cursor.skipValue(depth: depth) }
     let value: JSONSlice
     switch cursor.byte {
     case UInt8(ascii: "\""): value = try cursor.string()
-    case UInt8(ascii: "{"), UInt8(ascii: "["): return try cursor.skipValue(depth: 2)
+    case UInt8(ascii: "{"), UInt8(ascii: "["): return try cursor.skipValue(depth: depth)
     case UInt8(ascii: "n"):
       _ = try cursor.literal()
       return

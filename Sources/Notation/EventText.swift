@@ -23,6 +23,9 @@ package struct EventText {
   private let isBatch: Bool
   private var isEnded = false
 
+  /// Why a batch broke off after the piece that came last.
+  private var failure: Diagnostic?
+
   /// The bytes must outlive it.
   package init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
@@ -77,44 +80,64 @@ package struct EventText {
   }
 
   private mutating func nextElement() throws(Diagnostic) -> Piece? {
+    if let failure {
+      self.failure = nil
+      throw failure
+    }
     guard !isEnded else { return nil }
     var cursor = JSONCursor(bytes, from: position)
-    cursor.skipSpace()
-    let start = cursor.position
     do throws(JSONError) {
-      if number == 0 ? cursor.takeIfPresent(UInt8(ascii: "]")) : false {
-        isEnded = true
-        return try rest(after: &cursor)
+      cursor.skipSpace()
+      if number == 0, cursor.takeIfPresent(UInt8(ascii: "]")) {
+        try end(at: cursor)
+        return nil
       }
-      line += newlines(from: position, to: start)
+      line += newlines(from: position, to: cursor.position)
+      position = cursor.position
+      let start = position
       try cursor.skipValue(depth: 2)
-      let end = cursor.position
       number += 1
-      let piece = Piece(start: start, end: end, line: line, number: number)
-      if cursor.takeIfPresent(UInt8(ascii: ",")) {
-        line += newlines(from: start, to: cursor.position)
-        position = cursor.position
-        return piece
-      }
-      try cursor.close(UInt8(ascii: "]"))
-      isEnded = true
-      _ = try rest(after: &cursor)
+      let piece = Piece(start: start, end: cursor.position, line: line, number: number)
+      endElement(&cursor)
       return piece
     } catch {
       isEnded = true
-      throw Diagnostic(
-        error.code,
-        line: line + newlines(from: start, to: error.offset),
-        column: error.offset - start + 1,
-        wanted: error.wanted
-      )
+      throw broken(error)
     }
   }
 
-  private func rest(after cursor: inout JSONCursor) throws(JSONError) -> Piece? {
+  /// Goes on to the next element; a break is told after the piece before it.
+  private mutating func endElement(_ cursor: inout JSONCursor) {
+    if cursor.takeIfPresent(UInt8(ascii: ",")) {
+      line += newlines(from: position, to: cursor.position)
+      position = cursor.position
+      return
+    }
+    do throws(JSONError) {
+      try cursor.close(UInt8(ascii: "]"))
+      try end(at: cursor)
+    } catch {
+      isEnded = true
+      failure = broken(error)
+    }
+  }
+
+  private mutating func end(at cursor: JSONCursor) throws(JSONError) {
+    isEnded = true
+    var cursor = cursor
     cursor.skipSpace()
     guard cursor.isAtEnd else { throw cursor.syntaxError("the end of the batch") }
-    return nil
+  }
+
+  private func broken(_ error: JSONError) -> Diagnostic {
+    let before = bytes[..<min(error.offset, bytes.count)]
+    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return Diagnostic(
+      error.code,
+      line: line + newlines(from: position, to: error.offset),
+      column: error.offset - lineStart + 1,
+      wanted: error.wanted
+    )
   }
 
   private func newlines(from start: Int, to end: Int) -> Int {
@@ -123,6 +146,16 @@ package struct EventText {
   }
 
   // MARK: - One event's own words
+
+  /// The event's own text, without the white space round it; it must have been read before.
+  package static func event(
+    in bytes: UnsafeRawBufferPointer,
+    from start: Int
+  ) -> UnsafeRawBufferPointer {
+    var cursor = JSONCursor(bytes, from: start)
+    cursor.skipSpace()
+    return UnsafeRawBufferPointer(rebasing: bytes[cursor.position..<end(in: bytes, from: start)])
+  }
 
   /// Where the event ends whose text begins there; it must have been read before.
   package static func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {

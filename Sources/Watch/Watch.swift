@@ -261,10 +261,7 @@ package struct Watch {
 extension Watch.Arrival {
   /// The event's own text, without the white space round it.
   fileprivate func event(_ text: Range<Int>) -> UnsafeRawBufferPointer {
-    var cursor = JSONCursor(bytes, from: text.lowerBound)
-    cursor.skipSpace()
-    let end = EventText.end(in: bytes, from: text.lowerBound)
-    return UnsafeRawBufferPointer(rebasing: bytes[cursor.position..<end])
+    EventText.event(in: bytes, from: text.lowerBound)
   }
 
   fileprivate func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool {

@@ -23,7 +23,7 @@ struct EventFilesTests {
 
   private func take(_ texts: String...) throws -> Taken {
     try withTemporaryFolder { folder in
-      var files = EventFiles(Self.editions.assessor, sources: EventSources())
+      let files = EventFiles(Self.editions.assessor, sources: EventSources())
       var refused: [String] = []
       for (number, text) in texts.enumerated() {
         let path = "\(folder)/\(number).ndjson"
@@ -128,7 +128,7 @@ struct EventFilesTests {
   @Test("after a duplicate or a conflict each event still has its own attributes")
   func attributesAfterRemoval() throws {
     try withTemporaryFolder { folder in
-      var files = EventFiles(Self.editions.assessor, sources: EventSources())
+      let files = EventFiles(Self.editions.assessor, sources: EventSources())
       let lines = [
         Self.event("1", #","due":"a""#), Self.event("1", #","due":"a""#),
         Self.event("1", #","due":"x","moment":"y""#), Self.event("2", #","moment":"b""#),
@@ -159,7 +159,7 @@ struct EventFilesTests {
   func noFile() throws {
     try withTemporaryFolder { folder in
       func code(_ path: String) -> DiagnosticCode? {
-        var files = EventFiles(Self.editions.assessor, sources: EventSources())
+        let files = EventFiles(Self.editions.assessor, sources: EventSources())
         do throws(Diagnostic) {
           try files.read(path: path) { _ in }
           return nil

@@ -15,6 +15,7 @@ package func sampleEscalation(_ number: Int, of subject: String = "VT-2026-0042"
     level: .error,
     effect: .statutory,
     at: at,
+    available: at,
     decided: at.adding(seconds: 2),
     due: "2026-05-18",
     dueAt: at.adding(seconds: -3600),

@@ -23,7 +23,7 @@ struct ReplayTests {
   /// What `simulate` tells, ordered as a ledger's log.
   private func simulated() throws -> [String] {
     let path = Repository.root + "/config/examples/cases.ndjson"
-    var files = EventFiles(Self.editions.assessor, sources: EventSources())
+    let files = EventFiles(Self.editions.assessor, sources: EventSources())
     try files.read(path: path) { Issue.record("\($0)") }
     let run = HistoryRun(Self.editions, language: .nl)
     let end = try instant(Self.end)
