@@ -19,6 +19,7 @@ package func sampleEscalation(_ number: Int, of subject: String = "VT-2026-0042"
     decided: at.adding(seconds: 2),
     due: "2026-05-18",
     dueAt: at.adding(seconds: -3600),
+    readings: [.init(name: "protocol", due: "2026-05-18"), .init(name: "wet", due: "2026-05-14")],
     roles: ["owner", "teamleider"],
     reason: .overdue,
     repetition: number,

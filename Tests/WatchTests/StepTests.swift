@@ -151,6 +151,7 @@ struct StepTests {
       #expect(try desk.escalations().map(\.delayMilliseconds) == [0])
       try desk.step(at: try instant("2026-03-09T11:00:00+01:00"))
       #expect(try desk.escalations().map(\.mark) == [.knownLate, .outage])
+      // What nobody could know is no delay of ours; the three hours of the outage are.
       #expect(try desk.escalations().map(\.delayMilliseconds) == [0, 3 * 3_600_000])
     }
   }
