@@ -143,6 +143,16 @@ struct EventFilesTests {
     }
   }
 
+  @Test("an event that spells its id twice is not known by two ids")
+  func idSpelledTwice() throws {
+    try withTemporaryFolder { folder in
+      var files = EventFiles(Self.editions.assessor, sources: EventSources())
+      try write(Self.event("1", #","\u0069d":"2""#), to: folder + "/a.ndjson")
+      try files.read(path: folder + "/a.ndjson") { #expect($0.code == .nameTwice) }
+      #expect(files.table.records.map { files.identity(of: $0).id } == [])
+    }
+  }
+
   // MARK: - Files
 
   @Test("what is no regular file is told and not waited for")

@@ -92,6 +92,21 @@ struct FileSinkTests {
     }
   }
 
+  @Test("a file that was lost and came back is written on, once there is a place again")
+  func lostAndFound() throws {
+    try withFile { path in
+      let sink = try sink(path)
+      try sink.append(escalations(1...1))
+      #expect(rename(path, path + ".1") == 0)
+      #expect(mkdir(path, 0o700) == 0)
+      #expect(throws: SinkError.self) { try sink.append(escalations(2...2)) }
+      #expect(rmdir(path) == 0)
+      #expect(rename(path + ".1", path) == 0)
+      try sink.append(escalations(2...2))
+      #expect(try sequences(path) == ["1", "2"])
+    }
+  }
+
   @Test("a file that is ahead of the cursor is not written twice")
   func aheadOfCursor() throws {
     try withFile { path in
