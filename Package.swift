@@ -98,5 +98,10 @@ let package = Package(
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )

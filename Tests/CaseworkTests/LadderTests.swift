@@ -123,14 +123,14 @@ struct LadderTests {
     ),
     Row(
       "a warning from before the start is told at the start",
-      ladder: "[]",
+      ladder: "",
       "{ starts: a, due: 5 days, warn: 1 week }",
       ["2026-03-02T10:00 a"],
       told: ["2026-03-02T10:00 warn 1 week"]
     ),
     Row(
       "of several warnings from before the start only the nearest is told",
-      ladder: "[]",
+      ladder: "",
       "{ starts: a, due: 5 days, warn: [4 weeks, 2 weeks, 1 week, 2 days] }",
       ["2026-03-02T10:00 a"],
       told: ["2026-03-02T10:00 warn 1 week", "2026-03-05T08:00 warn 2 days"]

@@ -13,7 +13,7 @@ struct SmallCase: Sendable {
   /// The policy's `case`, its hour, and the ladder that the rule may name `l`.
   var life = "{ opens: open, closes: close }"
   var hour = "08:00"
-  var ladder = "[]"
+  var ladder = ""
   var rule: String
   var events: [String]
 
@@ -26,7 +26,7 @@ struct SmallCase: Sendable {
         calendar: nl
         hour: "\(hour)"
         case: \(life)
-        ladders: { l: \(ladder) }
+        ladders: { \(ladder.isEmpty ? "" : "l: " + ladder) }
         rules:
           r: \(rule)
         """

@@ -146,7 +146,7 @@ struct EventFilesTests {
   @Test("an event that spells its id twice is not known by two ids")
   func idSpelledTwice() throws {
     try withTemporaryFolder { folder in
-      var files = EventFiles(Self.editions.assessor, sources: EventSources())
+      let files = EventFiles(Self.editions.assessor, sources: EventSources())
       try write(Self.event("1", #","\u0069d":"2""#), to: folder + "/a.ndjson")
       try files.read(path: folder + "/a.ndjson") { #expect($0.code == .nameTwice) }
       #expect(files.table.records.map { files.identity(of: $0).id } == [])
