@@ -29,8 +29,8 @@ deps: ## Install Debian's libraries that the build needs, where they are missing
 	    apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
 
-build: deps ## Build the release
-	swift build -c release $(IMPORTS)
+build: deps ## Build the release (STATIC=1: with the Swift runtime in it)
+	swift build -c release $(IMPORTS) $(if $(STATIC),--static-swift-stdlib)
 
 test: deps ## Build and run the tests
 	swift test $(IMPORTS)

@@ -105,10 +105,10 @@ extension Step {
         ? "daarom wordt de termijn verlengd tot en met \(nl.text(to)) "
           + "(art. 1 lid 1 Algemene termijnenwet)"
         : "daarom geldt \(nl.text(to))"
-      return "\(nl.list(over.map(\.dutch))): \(ground)"
+      return "\(nl.list(over.dutch)): \(ground)"
     case .twoWorkingDays(let over, let to):
       return
-        "\(nl.list(over.map(\.dutch))); een termijn van ten minste drie dagen telt er twee die "
+        "\(nl.list(over.dutch)); een termijn van ten minste drie dagen telt er twee die "
         + "dat niet zijn, dus wordt het \(nl.text(to)) (art. 2 Algemene termijnenwet)"
     case .notRolled(let day, let exclusion):
       return "\(day.dutch), maar de datum blijft staan: \(exclusion.dutch)"
@@ -139,6 +139,16 @@ extension Step {
         + nl.text(to, zone: zone)
     }
     return "\(term) \(side) \(nl.text(from.date)) is \(nl.text(to, zone: zone))"
+  }
+}
+
+extension [ClosedDay] {
+  /// Each day with its reason, a whole weekend as one.
+  fileprivate var dutch: [String] {
+    withWeekendsJoined.map { days in
+      guard days.count == 2 else { return days[0].dutch }
+      return "\(nl.text(days[0].date)) en \(nl.text(days[1].date)) vallen in het weekend"
+    }
   }
 }
 

@@ -105,10 +105,10 @@ extension Step {
         ? "so the term is extended through \(en.text(to)) "
           + "(art. 1 lid 1 Algemene termijnenwet)"
         : "so it is \(en.text(to))"
-      return "\(en.list(over.map(\.english))): \(ground)"
+      return "\(en.list(over.english)): \(ground)"
     case .twoWorkingDays(let over, let to):
       return
-        "\(en.list(over.map(\.english))); a term of at least three days holds two that are not, "
+        "\(en.list(over.english)); a term of at least three days holds two that are not, "
         + "so it is \(en.text(to)) (art. 2 Algemene termijnenwet)"
     case .notRolled(let day, let exclusion):
       return "\(day.english), but the date stands: \(exclusion.english)"
@@ -139,6 +139,16 @@ extension Step {
         + en.text(to, zone: zone)
     }
     return "\(term) \(side) \(en.text(from.date)) is \(en.text(to, zone: zone))"
+  }
+}
+
+extension [ClosedDay] {
+  /// Each day with its reason, a whole weekend as one.
+  fileprivate var english: [String] {
+    withWeekendsJoined.map { days in
+      guard days.count == 2 else { return days[0].english }
+      return "\(en.text(days[0].date)) and \(en.text(days[1].date)) fall in the weekend"
+    }
   }
 }
 

@@ -133,6 +133,21 @@ extension Language {
   }
 }
 
+extension [ClosedDay] {
+  /// The days one by one, but a Saturday together with the Sunday that follows it.
+  var withWeekendsJoined: [[ClosedDay]] {
+    reduce(into: []) { groups, day in
+      if day.closure == .weekend(.sunday), let last = groups.last, last.count == 1,
+        last[0].closure == .weekend(.saturday), last[0].date + 1 == day.date
+      {
+        groups[groups.count - 1].append(day)
+      } else {
+        groups.append([day])
+      }
+    }
+  }
+}
+
 extension String {
   /// The sentence with its first letter as a capital.
   var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }

@@ -16,15 +16,11 @@ struct Program {
   }
 
   init(arguments: [String], input: String = "") throws {
-    let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let process = Process()
     let output = Pipe()
     let errors = Pipe()
     let inputPipe = Pipe()
-    // The tests are built beside the program.
-    process.executableURL = URL(
-      fileURLWithPath: Repository.folder(of: executable) + "/termijnwacht"
-    )
+    process.executableURL = URL(fileURLWithPath: Repository.executable)
     process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
     process.arguments = arguments
     process.standardInput = inputPipe

@@ -122,9 +122,10 @@ package final class FileSink: RecordSink {
 
   private func reopenIfMoved() throws(SinkError) {
     var status = stat()
-    let isThere = stat(path, &status) == 0
+    let isThere = descriptor >= 0 && stat(path, &status) == 0
     if isThere, let identity, identity == (UInt(status.st_dev), UInt(status.st_ino)) { return }
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
     try open()
   }
 
