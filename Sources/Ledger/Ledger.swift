@@ -103,7 +103,8 @@ package final class Ledger: Sendable {
         kind: error.resultCode == .SQLITE_FULL ? .full : .failed,
         operation: operation,
         code: error.extendedResultCode.rawValue,
-        description: "could not \(operation): \(error.message ?? "SQLite \(error.resultCode)")"
+        description:
+          "could not \(operation): \(error.message ?? "SQLite") (\(error.extendedResultCode.rawValue))"
       )
     } catch {
       throw LedgerError(
