@@ -132,12 +132,12 @@ private final class FileLock: Sendable {
       )
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      close(descriptor)
+      // The descriptor is closed by deinit, which runs for an init that throws once all is set; a
+      // second close would close whatever file took its number meanwhile.
       throw LedgerError(
         kind: .locked,
         operation: "lock",
-        code: code,
+        code: errno,
         description: "another process writes this ledger"
       )
     }
@@ -145,5 +145,5 @@ private final class FileLock: Sendable {
     _ = Array(holder.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 }

@@ -1,5 +1,7 @@
 import Casework
 import Civil
+import Dispatch
+import Glibc
 import Ledger
 import TestSupport
 import Testing
@@ -183,6 +185,27 @@ struct LedgerTests {
       }
       let second = try Ledger(path: path)
       #expect(try second.read { try $0.find("Z-3") } == 2)
+    }
+  }
+
+  @Test("a writer that is refused closes its own file only, once")
+  func refusedWriterClosesOnce() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      let first = try Ledger(path: path)
+      // A second close would hit whatever file another thread opened in between.
+      DispatchQueue.concurrentPerform(iterations: 4) { thread in
+        for _ in 0..<500 {
+          if thread == 0 {
+            _ = try? Ledger(path: path)
+          } else {
+            let descriptor = open("/dev/null", O_RDONLY)
+            sched_yield()
+            #expect(close(descriptor) == 0)
+          }
+        }
+      }
+      _ = first
     }
   }
 
