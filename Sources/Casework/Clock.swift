@@ -77,6 +77,9 @@ package struct CountedReading: Hashable, Sendable {
 
   /// Whether the event named a later end than the law allows, and the law's was taken.
   package var isCapped: Bool
+
+  /// Whether the event named an end that can't be read, and the term was counted instead.
+  package var isUnread = false
 }
 
 /// A rung that came due.

@@ -88,6 +88,7 @@ package struct Explanation {
           )
         )
       }
+      if counted.isUnread { sentences.append(say(.unread)) }
       sentences += assessor.reckoner.steps(of: counted.reckoning).map { say(.step($0)) }
       if counted.isCapped { sentences.append(say(.capped(counted.reckoning.due))) }
       sentences.append(say(.due(counted.reckoning.due)))

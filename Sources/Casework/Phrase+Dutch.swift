@@ -15,6 +15,8 @@ extension Phrase {
     case .capped(let end):
       return
         "De genoemde einddatum ligt later dan de wet toestaat; \(nl.text(end, zone: zone)) geldt."
+    case .unread:
+      return "De gebeurtenis noemt een einddatum die niet te lezen is; de termijn is geteld."
     case .refusedExtension(let type, let moment):
       return "De verlenging (\(type)) van \(nl.text(moment, zone: zone)) telt niet: "
         + "de regel staat haar niet toe."

@@ -15,6 +15,8 @@ extension Phrase {
     case .capped(let end):
       return
         "The end that was named lies later than the law allows; \(en.text(end, zone: zone)) holds."
+    case .unread:
+      return "The event names an end that can't be read; the term was counted."
     case .refusedExtension(let type, let moment):
       return "The extension (\(type)) of \(en.text(moment, zone: zone)) doesn't count: "
         + "the rule does not allow it."

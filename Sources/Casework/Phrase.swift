@@ -9,6 +9,7 @@ package enum Phrase {
   case step(Step)
   case reading(name: String, Effect, basis: String?, isFatal: Bool)
   case capped(End)
+  case unread
   case refusedExtension(type: String, Moment)
   case shadow(End)
   case ended(Ending.Kind, type: String, Moment)

@@ -104,7 +104,8 @@ extension Assessor {
             setTo: literal.end,
             pausedDays: pausedDays
           ),
-          isCapped: literal.isCapped
+          isCapped: literal.isCapped,
+          isUnread: literal.isUnread
         )
       )
     }
@@ -126,7 +127,8 @@ extension Assessor {
     case .next(let cutOff): return LiteralEnd(end: .day(reckoner.next(cutOff, after: start)))
     case .read(let attribute, let otherwise, let atMost):
       guard let end = read(attribute, at: index, view) else {
-        return LiteralEnd(isMissing: otherwise == nil)
+        let isUnread = value(of: attribute, at: index, view) != nil
+        return LiteralEnd(isMissing: otherwise == nil, isUnread: isUnread)
       }
       guard let atMost else { return LiteralEnd(end: end) }
       var cap = reading.measure
@@ -139,10 +141,12 @@ extension Assessor {
 
   /// The date or instant that an attribute holds; nil where it holds none.
   private func read(_ attribute: String, at index: Int, _ view: CaseView) -> End? {
-    guard let name = vocabulary.attributes.find(attribute),
-      let value = view.timeline.value(name, of: index)
-    else { return nil }
+    guard let value = value(of: attribute, at: index, view) else { return nil }
     return view.vocabulary.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
+  }
+
+  private func value(of attribute: String, at index: Int, _ view: CaseView) -> Symbol? {
+    vocabulary.attributes.find(attribute).flatMap { view.timeline.value($0, of: index) }
   }
 
   // MARK: - Pauses
@@ -220,9 +224,7 @@ extension Assessor {
   }
 
   private func readTerm(_ attribute: String, at index: Int, _ view: CaseView) -> Term? {
-    guard let name = vocabulary.attributes.find(attribute),
-      let value = view.timeline.value(name, of: index)
-    else { return nil }
+    guard let value = value(of: attribute, at: index, view) else { return nil }
     return Term(view.vocabulary.values.text(value))
   }
 
@@ -264,4 +266,7 @@ private struct LiteralEnd {
 
   /// Whether there is neither a literal nor a term to count.
   var isMissing = false
+
+  /// Whether the event named an end that can't be read.
+  var isUnread = false
 }

@@ -79,6 +79,7 @@ extension JSONWriter {
           json.string("due", zone.text(counted.reckoning.due))
           json.string("dueAt", zone.text(counted.reckoning.dueAt))
           if counted.isCapped { json.bool("capped", true) }
+          if counted.isUnread { json.bool("unreadable", true) }
         }
       }
       if let shadow = clock.shadow {

@@ -7,16 +7,16 @@ package import Civil
 /// JSONDecoder takes forty times as long.
 package struct EventReader {
   private let sources: EventSources
-  private let zone: Zone
+  let zone: Zone
 
   /// The offset of the newest time, with the seconds for which it holds.
-  private var period: (offset: Int64, from: Int64, until: Int64) = (0, 1, 0)
+  var period: (offset: Int64, from: Int64, until: Int64) = (0, 1, 0)
 
   /// The bytes of the newest source, and what is known of it.
   private var newestSource: [UInt8] = []
-  private var newestSettings: EventSource
+  var newestSettings: EventSource
   private var newestPrefix: [UInt8]
-  private var envelope = Envelope()
+  var envelope = Envelope()
   private var names: [(hash: UInt64, slice: JSONSlice)] = []
   private var decoded: [UInt8] = []
 
@@ -196,7 +196,7 @@ package struct EventReader {
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
-  private mutating func withText<Result>(
+  mutating func withText<Result>(
     _ slice: JSONSlice,
     _ cursor: JSONCursor,
     _ body: (UnsafeRawBufferPointer) -> Result
@@ -322,87 +322,5 @@ package struct EventReader {
       )
     }
     return number
-  }
-
-  // MARK: - Times
-
-  private mutating func times(
-    _ cursor: JSONCursor,
-    isCloudEvent: Bool
-  ) throws(Diagnostic) -> (occurred: Moment, registered: Instant?) {
-    let time = try moment(.time, cursor)
-    if isCloudEvent {
-      // The profile's `time` is when the event was registered; the occurrence stands apart.
-      let occurred = try moment(.occurred, cursor)
-      let day = try date(cursor)
-      guard let either = occurred ?? day ?? time else { throw missingTime() }
-      return (either, time?.instant)
-    }
-    let day = try date(cursor)
-    guard let occurred = time ?? day else { throw missingTime() }
-    return (occurred, try moment(.registered, cursor)?.instant)
-  }
-
-  private func missingTime() -> Diagnostic {
-    Diagnostic(.timeMissing, wanted: "a time with its offset, or a date")
-  }
-
-  private mutating func moment(
-    _ field: EnvelopeField,
-    _ cursor: JSONCursor
-  ) throws(Diagnostic) -> Moment? {
-    guard let slice = envelope.slices[field.rawValue] else { return nil }
-    let column = envelope.column(of: field)
-    switch withText(slice, cursor, { TimeText(bytes: $0) }) {
-    case .instant(let instant): return moment(at: instant)
-    case .local(let local):
-      guard let zone = newestSettings.zone else {
-        throw Diagnostic(
-          .timeOffset,
-          column: column,
-          found: "a time without an offset",
-          wanted: "a time with one, 2026-03-05T21:10:00+01:00",
-          hint: "or a zone for its source in the configuration"
-        )
-      }
-      return moment(at: zone.instant(of: local))
-    case .date:
-      throw Diagnostic(
-        .timeOffset,
-        column: column,
-        found: "a date",
-        wanted: "a time with its offset",
-        hint: "a mere day belongs in date"
-      )
-    case nil:
-      throw Diagnostic(
-        .timeSyntax,
-        column: column,
-        wanted: "a time as RFC 3339 has it, on a day that exists"
-      )
-    }
-  }
-
-  private mutating func date(_ cursor: JSONCursor) throws(Diagnostic) -> Moment? {
-    guard let slice = envelope.slices[EnvelopeField.date.rawValue] else { return nil }
-    guard case .date(let date)? = withText(slice, cursor, { TimeText(bytes: $0) }) else {
-      throw Diagnostic(
-        .dateSyntax,
-        column: envelope.column(of: .date),
-        wanted: "a day that exists, 2026-03-05"
-      )
-    }
-    return Moment(date, in: zone)
-  }
-
-  private mutating func moment(at instant: Instant) -> Moment {
-    let seconds = instant.seconds
-    if seconds < period.from || seconds >= period.until { period = zone.period(at: instant) }
-    let local = seconds + period.offset
-    return Moment(
-      instant: instant,
-      date: LocalDate(days: Int32(local.flooredQuotient(by: 86_400))),
-      isDateOnly: false
-    )
   }
 }
