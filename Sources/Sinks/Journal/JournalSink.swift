@@ -61,7 +61,7 @@ package final class JournalSink: RecordSink {
     return fields
   }
 
-  /// The kind of entry, as the message catalogue knows it (systemd.journal-fields(7)).
+  /// The kind of entry, the same for every entry of that kind (systemd.journal-fields(7)).
   package static func messageID(_ reason: Reason) -> String {
     switch reason {
     case .started: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d10"
