@@ -14,10 +14,20 @@ package struct EventReader {
 
   /// The bytes of the newest source, and what is known of it.
   private var newestSource: [UInt8] = []
+  private var newestSourceHash = stableHash(UnsafeRawBufferPointer(start: nil, count: 0))
   var newestSettings: EventSource
   private var newestPrefix: [UInt8]
+
+  private let envelopeNames = EnvelopeNames()
   var envelope = Envelope()
-  private var names: [(hash: UInt64, slice: JSONSlice)] = []
+
+  /// The names of the newest event's attributes, and a bit for the place of each.
+  private var names: [(key: NameKey, slice: JSONSlice)] = []
+  private var namePlaces: UInt64 = 0
+
+  /// A bit for the place of each attribute that the policy reads.
+  private var wantedPlaces: UInt64 = 0
+  private var wantedCount = -1
   private var decoded: [UInt8] = []
 
   /// `zone`: the policy's zone, in which days are days.
@@ -96,25 +106,55 @@ package struct EventReader {
     var cursor = JSONCursor(text)
     envelope.reset()
     names.removeAll(keepingCapacity: true)
+    namePlaces = 0
+    noteWanted(table.vocabulary.attributes)
     try cursor.take(UInt8(ascii: "{"))
     if cursor.byte != UInt8(ascii: "}") {
       repeat {
         let start = cursor.position
         let name = try cursor.string()
+        let key = key(of: name, cursor)
         try cursor.take(UInt8(ascii: ":"))
-        if let field = withText(name, cursor, { EnvelopeField($0) }) {
+        if let field = field(name, key, cursor) {
           guard envelope.set(field, at: cursor.position) else {
             throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
           }
           try scan(field, &cursor, &table)
         } else {
-          try attribute(name, at: start, depth: 2, &cursor, &table)
+          try attribute(name, key, at: start, depth: 2, &cursor, &table)
         }
       } while cursor.takeIfPresent(UInt8(ascii: ","))
     }
     try cursor.close(UInt8(ascii: "}"))
     cursor.skipSpace()
     guard cursor.isAtEnd else { throw cursor.syntaxError("the end of the line") }
+  }
+
+  /// Notes the attributes that the policy reads; they stay the same from event to event.
+  private mutating func noteWanted(_ attributes: Interner) {
+    guard attributes.count != wantedCount else { return }
+    wantedCount = attributes.count
+    wantedPlaces = 0
+    for symbol in 0..<attributes.count {
+      let place = attributes.withBytes(of: Symbol(symbol)) { NameKey($0).place }
+      wantedPlaces |= 1 << UInt64(place)
+    }
+  }
+
+  private mutating func key(of name: JSONSlice, _ cursor: JSONCursor) -> NameKey {
+    if !name.isEscaped, name.start + 8 <= cursor.bytes.count, let base = cursor.bytes.baseAddress {
+      return NameKey(loading: base + name.start, count: name.count)
+    }
+    return withText(name, cursor) { NameKey($0) }
+  }
+
+  private mutating func field(
+    _ name: JSONSlice,
+    _ key: NameKey,
+    _ cursor: JSONCursor
+  ) -> EnvelopeField? {
+    let names = envelopeNames
+    return withText(name, cursor) { names.field($0, key) }
   }
 
   private mutating func scan(
@@ -129,29 +169,32 @@ package struct EventReader {
         repeat {
           let start = cursor.position
           let name = try cursor.string()
+          let key = key(of: name, cursor)
           try cursor.take(UInt8(ascii: ":"))
-          try attribute(name, at: start, depth: 3, &cursor, &table)
+          try attribute(name, key, at: start, depth: 3, &cursor, &table)
         } while cursor.takeIfPresent(UInt8(ascii: ","))
       }
       try cursor.close(UInt8(ascii: "}"))
     case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
       try cursor.skipValue(depth: 2)
     case .sequence where cursor.byte != UInt8(ascii: "\""):
-      envelope.slices[field.rawValue] = try cursor.number()
-    default: envelope.slices[field.rawValue] = try cursor.string()
+      envelope[field] = try cursor.number()
+    default: envelope[field] = try cursor.string()
     }
   }
 
   private mutating func attribute(
     _ name: JSONSlice,
+    _ key: NameKey,
     at start: Int,
     depth: Int,
     _ cursor: inout JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
-    try checkName(name, at: start, cursor)
-    let symbol = withText(name, cursor) { table.vocabulary.attributes.find($0) }
-    guard let symbol else { return try cursor.skipValue(depth: depth) }
+    try checkName(name, key, at: start, cursor)
+    guard wantedPlaces >> UInt64(key.place) & 1 != 0,
+      let symbol = withText(name, cursor, { table.vocabulary.attributes.find($0) })
+    else { return try cursor.skipValue(depth: depth) }
     let value: JSONSlice
     switch cursor.byte {
     case UInt8(ascii: "\""): value = try cursor.string()
@@ -169,6 +212,7 @@ package struct EventReader {
   /// Refuses a name that came before, that is too long, or that is one too many.
   private mutating func checkName(
     _ name: JSONSlice,
+    _ key: NameKey,
     at start: Int,
     _ cursor: JSONCursor
   ) throws(JSONError) {
@@ -179,10 +223,12 @@ package struct EventReader {
         wanted: "at most \(EventLimit.keyBytes) bytes a name"
       )
     }
-    let hash = withText(name, cursor) { stableHash($0) }
-    for earlier in names where earlier.hash == hash {
-      guard cursor.text(earlier.slice) != cursor.text(name) else {
-        throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
+    let place: UInt64 = 1 << UInt64(key.place)
+    if namePlaces & place != 0 {
+      for earlier in names where earlier.key == key {
+        guard cursor.text(earlier.slice) != cursor.text(name) else {
+          throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
+        }
       }
     }
     guard names.count < EventLimit.attributes else {
@@ -192,7 +238,8 @@ package struct EventReader {
         wanted: "at most \(EventLimit.attributes) attributes"
       )
     }
-    names.append((hash, name))
+    namePlaces |= place
+    names.append((key, name))
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
@@ -219,33 +266,35 @@ package struct EventReader {
   ) throws(Diagnostic) {
     let cursor = JSONCursor(text)
     useSource(cursor)
-    let isCloudEvent = envelope.slices[EnvelopeField.specversion.rawValue] != nil
+    let isCloudEvent = envelope[.specversion] != nil
     let id = try required(.id, .eventID, wanted: "a non-empty id")
     let type = try required(.type, .eventType, wanted: "a non-empty type")
     let key = try caseKey(cursor, isCloudEvent: isCloudEvent)
     let times = try times(cursor, isCloudEvent: isCloudEvent)
-    let order = try sequence(cursor) ?? context.order
+    let sequence = try sequence(cursor)
+    let order = sequence ?? context.order
     var flags = context.flags
+    if sequence != nil { flags.insert(.sequenced) }
     if times.occurred.isDateOnly { flags.insert(.dateOnly) }
-    let source = newestSource.withUnsafeBytes { stableHash($0) }
-    table.records.append(
+    let source = newestSourceHash
+    table.append(
       EventRecord(
         occurred: times.occurred.instant,
-        received: context.received ?? times.registered ?? times.occurred.instant,
         identity: withText(id, cursor) { stableHash($0, seed: source) },
         subject: withText(key, cursor) { table.cases.intern($0) },
-        type: intern(type: type, cursor, &table),
+        type: try intern(type: type, cursor, &table),
         day: times.occurred.date.days,
         order: order,
         place: context.place,
         attributes: UInt32(attributes),
         flags: flags
-      )
+      ),
+      received: context.received ?? times.registered ?? times.occurred.instant
     )
   }
 
   private mutating func useSource(_ cursor: JSONCursor) {
-    guard let slice = envelope.slices[EnvelopeField.source.rawValue] else {
+    guard let slice = envelope[.source] else {
       if !newestSource.isEmpty { use(source: []) }
       return
     }
@@ -260,6 +309,7 @@ package struct EventReader {
 
   private mutating func use(source: [UInt8]) {
     newestSource = source
+    newestSourceHash = source.withUnsafeBytes { stableHash($0) }
     newestSettings = sources[String(decoding: source, as: UTF8.self)]
     newestPrefix = Array(newestSettings.typePrefix.utf8)
   }
@@ -269,7 +319,7 @@ package struct EventReader {
     _ code: DiagnosticCode,
     wanted: String
   ) throws(Diagnostic) -> JSONSlice {
-    guard let slice = envelope.slices[field.rawValue], slice.count > 0 else {
+    guard let slice = envelope[field], slice.count > 0 else {
       throw Diagnostic(code, column: envelope.column(of: field), wanted: wanted)
     }
     return slice
@@ -279,14 +329,22 @@ package struct EventReader {
     type: JSONSlice,
     _ cursor: JSONCursor,
     _ table: inout EventTable
-  ) -> Symbol {
+  ) throws(Diagnostic) -> Symbol {
     let prefix = newestPrefix
-    return withText(type, cursor) { bytes in
+    let symbol = withText(type, cursor) { bytes in
       guard !prefix.isEmpty, bytes.count > prefix.count, bytes.starts(with: prefix) else {
         return table.vocabulary.types.intern(bytes)
       }
       return table.vocabulary.types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
     }
+    guard symbol < EventRecord.typeLimit else {
+      throw Diagnostic(
+        .eventType,
+        column: envelope.column(of: .type),
+        wanted: "at most \(EventRecord.typeLimit) different types"
+      )
+    }
+    return symbol
   }
 
   private mutating func caseKey(
@@ -300,7 +358,9 @@ package struct EventReader {
       wanted: "the case's key in \(isCloudEvent ? "subject" : "case")"
     )
     let isClean = withText(key, cursor) { bytes in
-      bytes.count <= EventLimit.keyBytes && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+      guard bytes.count <= EventLimit.keyBytes else { return false }
+      for byte in bytes where byte < 0x20 || byte == 0x7F { return false }
+      return true
     }
     guard isClean else {
       throw Diagnostic(
@@ -313,7 +373,7 @@ package struct EventReader {
   }
 
   private func sequence(_ cursor: JSONCursor) throws(Diagnostic) -> UInt32? {
-    guard let slice = envelope.slices[EnvelopeField.sequence.rawValue] else { return nil }
+    guard let slice = envelope[.sequence] else { return nil }
     guard let number = UInt32(cursor.text(slice)) else {
       throw Diagnostic(
         .sequence,

@@ -15,10 +15,30 @@ struct CaseLookup {
 
   /// One case as a command looks at it.
   struct Case {
-    let key: String
     let timeline: Timeline
     let vocabulary: Vocabulary
-    let identity: (EventRecord) -> (id: String, source: String)
+    fileprivate let origin: Origin
+
+    /// Its key: made when it is asked for, since of most cases nothing is told.
+    var key: String {
+      switch origin {
+      case .files(let files): files.groups.cases.text(timeline.subject)
+      case .ledger(_, let key): key
+      }
+    }
+
+    /// The id and the source of one of its events.
+    func identity(_ record: EventRecord) -> (id: String, source: String) {
+      switch origin {
+      case .files(let files): files.identity(of: record)
+      case .ledger(let reader, _): reader.identity(of: record)
+      }
+    }
+  }
+
+  fileprivate enum Origin {
+    case files(EventFiles)
+    case ledger(CaseReader, key: String)
   }
 
   init(_ config: ConfigurationOptions, _ options: EventFileOptions) throws {
@@ -39,8 +59,15 @@ struct CaseLookup {
   /// since a history that was loaded today must answer for last year too.
   func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
     if let files {
-      try files.table.forEachTimeline { timeline in
-        try body(fileCase(files, timeline.known(at: asOf)))
+      let vocabulary = files.groups.vocabulary
+      try files.groups.forEachTimeline { timeline in
+        try body(
+          Case(
+            timeline: timeline.known(at: asOf),
+            vocabulary: vocabulary,
+            origin: .files(files)
+          )
+        )
       }
     }
     guard let ledger else { return }
@@ -51,14 +78,42 @@ struct CaseLookup {
     }
   }
 
+  /// Gathers something of every case: of cases from files on several threads, in parts that lie one
+  /// after the other.
+  func gather<Part>(
+    asOf: Instant,
+    into part: Part,
+    _ add: (inout Part, Case) -> Void
+  ) throws -> [Part] {
+    guard let files, files.threads > 1 else {
+      var part = part
+      try forEach(asOf: asOf) { add(&part, $0) }
+      return [part]
+    }
+    let groups = files.groups
+    let pieces = files.threads * 4
+    return inParallel(pieces) { number in
+      var part = part
+      let subjects = groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
+      groups.forEachTimeline(of: subjects) { timeline in
+        let known = timeline.known(at: asOf)
+        add(&part, Case(timeline: known, vocabulary: groups.vocabulary, origin: .files(files)))
+      }
+      return part
+    }
+  }
+
   /// The case of that key, as known by `asOf`; nil where there is none.
   func find(_ key: String, asOf: Instant) throws -> Case? {
     if let files {
-      guard let symbol = files.table.cases.find(key) else { return nil }
-      let (order, starts) = files.table.indicesByCase()
+      guard let symbol = files.groups.cases.find(key) else { return nil }
       var timeline = Timeline()
-      files.table.fill(&timeline, subject: symbol, from: order, starts: starts)
-      return fileCase(files, timeline.known(at: asOf))
+      files.groups.fill(&timeline, subject: symbol)
+      return Case(
+        timeline: timeline.known(at: asOf),
+        vocabulary: files.groups.vocabulary,
+        origin: .files(files)
+      )
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in
@@ -80,15 +135,6 @@ struct CaseLookup {
   /// Ends the command with 65 where some input was bad.
   func requireNoFault() throws { try files?.requireNoFault() }
 
-  private func fileCase(_ files: EventFiles, _ timeline: Timeline) -> Case {
-    Case(
-      key: files.table.cases.text(timeline.subject),
-      timeline: timeline,
-      vocabulary: files.table.vocabulary,
-      identity: { files.identity(of: $0) }
-    )
-  }
-
   private func ledgerCase(
     _ transaction: LedgerTransaction,
     _ subject: LedgerTransaction.Subject,
@@ -96,12 +142,10 @@ struct CaseLookup {
   ) throws -> Case {
     var reader = CaseReader(editions.assessor, sources)
     let (timeline, _) = try reader.timeline(of: subject, transaction)
-    let read = reader
     return Case(
-      key: key,
       timeline: timeline,
-      vocabulary: read.vocabulary,
-      identity: { read.identity(of: $0) }
+      vocabulary: reader.vocabulary,
+      origin: .ledger(reader, key: key)
     )
   }
 

@@ -83,13 +83,11 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    let files = EventFiles(editions.assessor, sources: sources)
-    for path in events {
-      do {
-        try files.read(path: path) { tellError($0.description) }
-      } catch {
-        throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
-      }
+    let files = EventFiles(editions.assessor, sources: sources, threads: Surroundings.threads)
+    do throws(Diagnostic) {
+      try files.read(paths: events) { tellError($0.description) }
+    } catch {
+      throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
     }
     return files
   }

@@ -95,7 +95,7 @@ struct CheckCommand: ParsableCommand {
     let events = EventFiles(editions.assessor, sources: configuration.sources)
     var diagnostics: [Diagnostic] = []
     do throws(Diagnostic) {
-      try events.read(path: file) { diagnostics.append($0) }
+      try events.read(paths: [file]) { diagnostics.append($0) }
     } catch {
       throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
     }

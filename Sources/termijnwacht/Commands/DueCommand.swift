@@ -55,7 +55,7 @@ struct DueCommand: ParsableCommand {
         asOf: now,
         format: format.chosen
       )
-      try lookup.forEach(asOf: now) { list.add($0) }
+      for part in try lookup.gather(asOf: now, into: list, { $0.add($1) }) { list.add(part) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
       output.flush()
