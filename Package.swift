@@ -38,7 +38,8 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    floor("Casework", ["Civil"]),
+    .target(name: "CPrefetch"),
+    floor("Casework", ["Civil", "CPrefetch"]),
     floor("Notation", ["Civil", "Casework"]),
     floor(
       "Policy",

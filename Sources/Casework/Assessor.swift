@@ -37,7 +37,7 @@ package final class Assessor: Sendable {
   ) -> Assessment {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, asOf: asOf)
-    forEachRun(of: view, lastOnly: false) { run in
+    forEachRun(of: view, lastOnly: false) { view, run in
       let clock = clock(run, of: view, asOf: asOf)
       let next = addRungs(of: clock, in: timeline, asOf: asOf, to: &assessment.rungs)
       assessment.next = earlier(assessment.next, next)
@@ -61,7 +61,7 @@ package final class Assessor: Sendable {
     _ body: (Clock) -> Void
   ) {
     let view = CaseView(timeline, vocabulary, asOf: asOf)
-    forEachRun(of: view, lastOnly: true) { run in
+    forEachRun(of: view, lastOnly: true) { view, run in
       if endedToo || run.ending == nil { body(clock(run, of: view, asOf: asOf)) }
     }
   }
@@ -78,7 +78,7 @@ package final class Assessor: Sendable {
 
   // MARK: - Clocks
 
-  private func forEachRun(of view: CaseView, lastOnly: Bool, _ body: (Run) -> Void) {
+  private func forEachRun(of view: CaseView, lastOnly: Bool, _ body: (CaseView, Run) -> Void) {
     let life = closedPeriods(of: view)
     for (number, rule) in rules.enumerated() where rule.starts.typeMask & view.seen != 0 {
       let starts = starts(of: rule, in: view, life)
@@ -99,7 +99,7 @@ package final class Assessor: Sendable {
           )
           let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
           run.ending = ending(of: run, events, closing: closing, in: view.timeline)
-          body(run)
+          body(view, run)
         }
       }
     }

@@ -1,8 +1,13 @@
+import CPrefetch
+
 /// The events of several tables, those of one case together, in the words of one vocabulary.
 package struct CaseGroups: Sendable {
   package private(set) var cases: Interner
   package private(set) var vocabulary: Vocabulary
   private let tables: [EventTable]
+
+  /// Where each table's records lie: only ever a hint to the processor.
+  private let addresses: [UInt]
 
   /// For each table what its own symbols are in the common words; empty for the first, whose words
   /// they are.
@@ -37,6 +42,7 @@ package struct CaseGroups: Sendable {
     }
     for number in tables.indices { tables[number].cases = Interner() }
     self.tables = tables
+    addresses = tables.map { $0.records.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
     arrange(subjects)
   }
 
@@ -93,6 +99,19 @@ package struct CaseGroups: Sendable {
     timeline.sort()
   }
 
+  /// How many cases ahead of the one that is looked at the processor is asked for records.
+  private static let casesAhead = 8
+
+  /// Asks the processor for a case's records: they lie all over the tables.
+  private func prefetchRecords(of subject: Int) {
+    guard subject + 1 < starts.count else { return }
+    for position in Int(starts[subject])..<min(Int(starts[subject + 1]), Int(starts[subject]) + 64) {
+      let index = UInt(order[position] & (1 << Self.indexBits - 1))
+      let address = addresses[Int(order[position] >> Self.indexBits)]
+      prefetch(UnsafeRawPointer(bitPattern: address &+ index &* UInt(MemoryLayout<EventRecord>.stride)))
+    }
+  }
+
   /// Passes on the timelines of some cases, in order; the one timeline is reused.
   package func forEachTimeline(
     of subjects: Range<Int>,
@@ -100,6 +119,7 @@ package struct CaseGroups: Sendable {
   ) rethrows {
     var timeline = Timeline()
     for subject in subjects {
+      prefetchRecords(of: subject + Self.casesAhead)
       fill(&timeline, subject: Symbol(subject))
       try body(timeline)
     }

@@ -1,9 +1,13 @@
 import Civil
 
 /// A case's timeline, cut at the instant of the assessment.
-struct CaseView {
+///
+/// A class: it is handed to every rule, and as a struct would count six references each time.
+final class CaseView {
   let timeline: Timeline
-  let vocabulary: Vocabulary
+
+  /// The words of the attributes' values.
+  let values: Interner
 
   /// How many of its events count.
   let visible: Int
@@ -14,7 +18,7 @@ struct CaseView {
 
   init(_ timeline: Timeline, _ vocabulary: Vocabulary, asOf: Instant) {
     self.timeline = timeline
-    self.vocabulary = vocabulary
+    values = vocabulary.values
     visible = timeline.count(asOf: asOf)
     var seen: UInt64 = 0
     for index in 0..<visible { seen |= CompiledPattern.bit(of: timeline.records[index].type) }

@@ -12,6 +12,9 @@ final class CompiledRule: Sendable {
   let extends: CompiledPattern?
   let runsAfterClose: Bool
 
+  /// The bits of the types that pause or extend it.
+  private let movingMask: UInt64
+
   /// The local days of the starts that it holds for.
   let validDays: ClosedRange<Int32>
   let readings: [CompiledReading]
@@ -31,6 +34,7 @@ final class CompiledRule: Sendable {
     pauseTo = rule.pauses.map { CompiledPattern($0.to, &words) }
     extends = rule.extends.map { CompiledPattern($0.event, &words) }
     runsAfterClose = rule.runsAfterClose
+    movingMask = [pauseFrom, pauseTo, extends].reduce(0) { $0 | ($1?.typeMask ?? 0) }
     validDays = (rule.validFrom?.days ?? .min)...(rule.validUntil?.days ?? .max)
     readings = rule.readings.map { CompiledReading($0, &words) }
     moments = rule.moments.map { CompiledReading($0, &words) }
@@ -42,11 +46,10 @@ final class CompiledRule: Sendable {
 
   /// The events that may move the end of one of its clocks: pauses and extensions.
   func moving(in view: CaseView) -> EventSet {
-    var events = EventSet()
-    for pattern in [pauseFrom, pauseTo, extends] {
-      guard let pattern, pattern.typeMask & view.seen != 0 else { continue }
-      events.formUnion(pattern.matches(in: view))
-    }
+    guard movingMask & view.seen != 0 else { return EventSet() }
+    var events = view.matches(pauseFrom)
+    events.formUnion(view.matches(pauseTo))
+    events.formUnion(view.matches(extends))
     return events
   }
 }

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The number that stands for a text: small, dense, given in order of first sight.
 package typealias Symbol = UInt32
 
@@ -31,6 +33,48 @@ package struct Interner: Sendable {
   package mutating func intern(_ text: String) -> Symbol {
     var text = text
     return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// A text to be interned with others, for a record.
+  package struct Request {
+    let text: UnsafeRawBufferPointer
+    package let record: Int
+    fileprivate let hash: UInt64
+  }
+
+  /// Asks for a text to be interned soon: until then the memory for it is fetched.
+  package func request(_ text: UnsafeRawBufferPointer, record: Int) -> Request {
+    let hash = stableHash(text)
+    let slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+    slots.withUnsafeBufferPointer { prefetch($0.baseAddress.map { $0 + slot }) }
+    return Request(text: text, record: record, hash: hash)
+  }
+
+  /// Interns many texts at once, in order.
+  ///
+  /// The processor fetches what the look-ups need for all of them side by side; one look-up after the
+  /// other would wait for each.
+  package mutating func intern(_ requests: [Request], _ body: (Request, Symbol) -> Void) {
+    prefetchTexts(of: requests)
+    for request in requests {
+      let slot = slot(of: request.text, hash: request.hash)
+      let found = UInt32(truncatingIfNeeded: slots[slot])
+      let symbol = found != 0 ? found - 1 : add(request.text, hash: request.hash, at: slot)
+      body(request, symbol)
+    }
+  }
+
+  private func prefetchTexts(of requests: [Request]) {
+    let mask = slots.count - 1
+    arena.withUnsafeBufferPointer { arena in
+      guard let base = arena.baseAddress else { return }
+      for request in requests {
+        let found = UInt32(
+          truncatingIfNeeded: slots[Int(truncatingIfNeeded: request.hash >> 32) & mask]
+        )
+        if found != 0 { prefetch(base + Int(starts[Int(found) - 1])) }
+      }
+    }
   }
 
   /// The text's symbol; nil where it was never interned.

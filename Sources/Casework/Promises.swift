@@ -172,7 +172,7 @@ extension Assessor {
   }
 
   private func readEnd(_ value: Symbol, _ view: CaseView) -> End? {
-    view.vocabulary.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
+    view.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
   }
 
   private func value(of attribute: String, at index: Int, _ view: CaseView) -> Symbol? {
@@ -255,7 +255,7 @@ extension Assessor {
 
   private func readTerm(_ attribute: String, at index: Int, _ view: CaseView) -> Term? {
     guard let value = value(of: attribute, at: index, view) else { return nil }
-    return Term(view.vocabulary.values.text(value))
+    return Term(view.values.text(value))
   }
 
   private func isAllowed(

@@ -1,5 +1,5 @@
 /// A word of an event's envelope: everything else is an attribute.
-enum EnvelopeField: Int, CaseIterable {
+enum EnvelopeField: Int, CaseIterable, BitwiseCopyable {
   case id, source, type, subject, `case`, time, occurred, registered, date, sequence, specversion
   case data
 
@@ -7,59 +7,80 @@ enum EnvelopeField: Int, CaseIterable {
   case sequencetype, datacontenttype, dataschema, dataref
 }
 
-/// A member's name as a number: its first eight bytes and its length.
+/// A member's name as numbers: its first sixteen bytes and its length.
 ///
-/// Names that differ may share one where they are longer than eight bytes.
-struct NameKey: Hashable {
-  let word: UInt64
+/// Names that differ share one only where they are longer than that.
+struct NameKey: Hashable, BitwiseCopyable {
+  let low: UInt64
+  let high: UInt64
   let count: Int
+
+  static let empty = NameKey(UnsafeRawBufferPointer(start: nil, count: 0))
+
+  /// Up to this length the key says all of the name.
+  static let wholeBytes = 16
 
   init(_ name: UnsafeRawBufferPointer) {
     count = name.count
-    var word: UInt64 = 0
-    for index in 0..<min(name.count, 8) { word |= UInt64(name[index]) << UInt64(8 * index) }
-    self.word = word
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in 0..<min(name.count, 8) { low |= UInt64(name[index]) << UInt64(8 * index) }
+    if name.count > 8 {
+      for index in 8..<min(name.count, 16) {
+        high |= UInt64(name[index]) << UInt64(8 * (index - 8))
+      }
+    }
+    self.low = low
+    self.high = high
   }
 
-  /// The name that begins there, of which eight bytes can be read.
+  /// The name of at most eight bytes that begins there; eight can be read.
+  @inline(__always)
   init(loading start: UnsafeRawPointer, count: Int) {
     self.count = count
-    let word = start.loadUnaligned(as: UInt64.self)
-    self.word = count >= 8 ? word : word & (1 << UInt64(8 * count) - 1)
+    let unwanted = UInt64(truncatingIfNeeded: 64 - 8 * count)
+    low = (start.loadUnaligned(as: UInt64.self) << unwanted) >> unwanted
+    high = 0
   }
 
   /// One of 64 places, to look into small tables.
+  @inline(__always)
   var place: Int {
-    Int(((word ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    Int(((low ^ high &* 31 ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
   }
 }
 
 /// The names of the envelope's words, found by their keys.
 struct EnvelopeNames {
-  private var table = [(key: NameKey, name: [UInt8], field: EnvelopeField)?](
-    repeating: nil,
-    count: 64
-  )
+  private struct Entry: BitwiseCopyable {
+    /// Of no length where the place is free.
+    var key: NameKey
+    var field: EnvelopeField
+  }
+
+  private let table: FixedList<Entry>
 
   init() {
+    table = FixedList(repeating: Entry(key: .empty, field: .id), count: 64)
     for field in EnvelopeField.allCases { add("\(field)", field) }
     // The short form's word for the sequence.
     add("seq", .sequence)
   }
 
   private mutating func add(_ word: String, _ field: EnvelopeField) {
-    let name = Array(word.utf8)
-    let key = name.withUnsafeBytes { NameKey($0) }
+    let key = Array(word.utf8).withUnsafeBytes { NameKey($0) }
+    precondition(key.count <= NameKey.wholeBytes, "a key says all of an envelope's word")
     var place = key.place
-    while table[place] != nil { place = (place + 1) & 63 }
-    table[place] = (key, name, field)
+    while table[place].key.count > 0 { place = (place + 1) & 63 }
+    table[place] = Entry(key: key, field: field)
   }
 
   /// The word of that name, its escapes resolved; nil where it is an attribute's.
-  func field(_ name: UnsafeRawBufferPointer, _ key: NameKey) -> EnvelopeField? {
+  @inline(__always)
+  func field(_ key: NameKey) -> EnvelopeField? {
     var place = key.place
-    while let entry = table[place] {
-      if entry.key == key, key.count <= 8 || name.elementsEqual(entry.name) { return entry.field }
+    while table[place].key.count > 0 {
+      if table[place].key == key { return table[place].field }
       place = (place + 1) & 63
     }
     return nil
@@ -68,19 +89,20 @@ struct EnvelopeNames {
 
 /// Where the words of one event's envelope stand.
 struct Envelope {
-  private var slices = [JSONSlice](
+  private let slices = FixedList(
     repeating: JSONSlice(start: 0, end: 0),
     count: EnvelopeField.allCases.count
   )
 
   /// Where each value begins.
-  private var starts = [Int](repeating: 0, count: EnvelopeField.allCases.count)
+  private let starts = FixedList(repeating: 0, count: EnvelopeField.allCases.count)
 
   /// A bit for each field that came, and for each whose text is known.
   private var seen: UInt32 = 0
   private var told: UInt32 = 0
 
   /// Notes where a field's value begins; false where the field came before.
+  @inline(__always)
   mutating func set(_ field: EnvelopeField, at start: Int) -> Bool {
     let bit: UInt32 = 1 << UInt32(field.rawValue)
     guard seen & bit == 0 else { return false }
@@ -90,13 +112,15 @@ struct Envelope {
   }
 
   /// The text of a field's value; nil where the event doesn't have it.
+  @inline(__always)
   subscript(field: EnvelopeField) -> JSONSlice? {
-    get { told >> UInt32(field.rawValue) & 1 != 0 ? slices[field.rawValue] : nil }
-    set {
-      guard let newValue else { return told &= ~(1 << UInt32(field.rawValue)) }
-      told |= 1 << UInt32(field.rawValue)
-      slices[field.rawValue] = newValue
-    }
+    told >> UInt32(field.rawValue) & 1 != 0 ? slices[field.rawValue] : nil
+  }
+
+  @inline(__always)
+  mutating func setText(of field: EnvelopeField, _ slice: JSONSlice) {
+    told |= 1 << UInt32(field.rawValue)
+    slices[field.rawValue] = slice
   }
 
   /// The column of a field's value, from 1; 0 where the event doesn't have it.

@@ -8,7 +8,11 @@ final class EventFilePart {
   init(_ assessor: Assessor, sources: EventSources) {
     table = EventTable(vocabulary: assessor.vocabulary)
     reader = EventReader(sources: sources, zone: assessor.policy.zone)
+    reader.looksUpLater = true
   }
+
+  /// How many events are read before their cases are looked up.
+  private static let batch = 64
 
   /// Passes the table on for good, so that there is only one.
   func takeTable() -> EventTable {
@@ -32,21 +36,20 @@ final class EventFilePart {
   /// - `place`: where it begins among all that is read.
   func read(_ text: EventText, _ bytes: UnsafeRawBufferPointer, at place: Int) -> Result {
     var result = Result(firstRecord: table.records.count)
-    var text = text
+    // In variables of its own: access to a class's is checked at every event.
+    var (text, table, reader) = (text, takeTable(), reader)
     while true {
       do throws(Diagnostic) {
         guard let piece = try text.next() else { break }
+        let context = EventReader.Context(
+          order: UInt32(truncatingIfNeeded: text.isBatch ? piece.number : piece.line),
+          place: UInt32(truncatingIfNeeded: place + piece.start)
+        )
         do throws(Diagnostic) {
-          let context = EventReader.Context(
-            order: UInt32(truncatingIfNeeded: text.isBatch ? piece.number : piece.line),
-            place: UInt32(truncatingIfNeeded: place + piece.start)
-          )
-          try reader.read(
-            UnsafeRawBufferPointer(rebasing: bytes[piece.start..<piece.end]),
-            context,
-            into: &table
-          )
+          let event = UnsafeRawBufferPointer(rebasing: bytes[piece.start..<piece.end])
+          try reader.read(event, context, into: &table)
           result.accepted += 1
+          if result.accepted % Self.batch == 0 { reader.lookUpCases(in: &table) }
         } catch {
           throw error.placed(file: "", line: piece.line)
         }
@@ -54,6 +57,9 @@ final class EventFilePart {
         result.faults.append(error)
       }
     }
+    reader.lookUpCases(in: &table)
+    self.table = table
+    self.reader = reader
     result.lines = text.lineCount
     return result
   }

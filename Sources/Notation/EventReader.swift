@@ -21,14 +21,24 @@ package struct EventReader {
   private let envelopeNames = EnvelopeNames()
   var envelope = Envelope()
 
-  /// The names of the newest event's attributes, and a bit for the place of each.
-  private var names: [(key: NameKey, slice: JSONSlice)] = []
+  /// The names of the newest event's attributes, how many there are, and a bit for the place of each.
+  private let names = FixedList(repeating: AttributeName(), count: EventLimit.attributes)
+  private var nameCount = 0
   private var namePlaces: UInt64 = 0
 
   /// A bit for the place of each attribute that the policy reads.
   private var wantedPlaces: UInt64 = 0
   private var wantedCount = -1
   private var decoded: [UInt8] = []
+
+  /// Whether cases are looked up by `lookUpCases`, many at once, while the texts still stand.
+  package var looksUpLater = false
+  private var waiting: [Interner.Request] = []
+
+  private struct AttributeName: BitwiseCopyable {
+    var key = NameKey.empty
+    var slice = JSONSlice(start: 0, end: 0)
+  }
 
   /// `zone`: the policy's zone, in which days are days.
   package init(sources: EventSources, zone: Zone) {
@@ -54,7 +64,7 @@ package struct EventReader {
       received: Instant? = nil,
       order: UInt32,
       place: UInt32,
-      flags: EventRecord.Flags = []
+      flags: EventRecord.Flags = .init(rawValue: 0)
     ) {
       self.received = received
       self.order = order
@@ -105,7 +115,7 @@ package struct EventReader {
   ) throws(JSONError) {
     var cursor = JSONCursor(text)
     envelope.reset()
-    names.removeAll(keepingCapacity: true)
+    nameCount = 0
     namePlaces = 0
     noteWanted(table.vocabulary.attributes)
     try cursor.take(UInt8(ascii: "{"))
@@ -115,7 +125,7 @@ package struct EventReader {
         let name = try cursor.string()
         let key = key(of: name, cursor)
         try cursor.take(UInt8(ascii: ":"))
-        if let field = field(name, key, cursor) {
+        if let field = envelopeNames.field(key) {
           guard envelope.set(field, at: cursor.position) else {
             throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
           }
@@ -141,20 +151,14 @@ package struct EventReader {
     }
   }
 
+  @inline(__always)
   private mutating func key(of name: JSONSlice, _ cursor: JSONCursor) -> NameKey {
-    if !name.isEscaped, name.start + 8 <= cursor.bytes.count, let base = cursor.bytes.baseAddress {
+    if !name.isEscaped, 1...8 ~= name.count, name.start + 8 <= cursor.bytes.count,
+      let base = cursor.bytes.baseAddress
+    {
       return NameKey(loading: base + name.start, count: name.count)
     }
     return withText(name, cursor) { NameKey($0) }
-  }
-
-  private mutating func field(
-    _ name: JSONSlice,
-    _ key: NameKey,
-    _ cursor: JSONCursor
-  ) -> EnvelopeField? {
-    let names = envelopeNames
-    return withText(name, cursor) { names.field($0, key) }
   }
 
   private mutating func scan(
@@ -178,8 +182,8 @@ package struct EventReader {
     case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
       try cursor.skipValue(depth: 2)
     case .sequence where cursor.byte != UInt8(ascii: "\""):
-      envelope[field] = try cursor.number()
-    default: envelope[field] = try cursor.string()
+      envelope.setText(of: field, try cursor.number())
+    default: envelope.setText(of: field, try cursor.string())
     }
   }
 
@@ -194,7 +198,12 @@ package struct EventReader {
     try checkName(name, key, at: start, cursor)
     guard wantedPlaces >> UInt64(key.place) & 1 != 0,
       let symbol = withText(name, cursor, { table.vocabulary.attributes.find($0) })
-    else { return try cursor.skipValue(depth: depth) }
+    else {
+      if cursor.byte == UInt8(ascii: "\"") { _ = try cursor.string() } else {
+        try cursor.skipValue(depth: depth)
+      }
+      return
+    }
     let value: JSONSlice
     switch cursor.byte {
     case UInt8(ascii: "\""): value = try cursor.string()
@@ -225,13 +234,13 @@ package struct EventReader {
     }
     let place: UInt64 = 1 << UInt64(key.place)
     if namePlaces & place != 0 {
-      for earlier in names where earlier.key == key {
-        guard cursor.text(earlier.slice) != cursor.text(name) else {
+      for index in 0..<nameCount where names[index].key == key {
+        guard cursor.text(names[index].slice) != cursor.text(name) else {
           throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
         }
       }
     }
-    guard names.count < EventLimit.attributes else {
+    guard nameCount < EventLimit.attributes else {
       throw JSONError(
         code: .attributeCount,
         offset: start,
@@ -239,7 +248,8 @@ package struct EventReader {
       )
     }
     namePlaces |= place
-    names.append((key, name))
+    names[nameCount] = AttributeName(key: key, slice: name)
+    nameCount += 1
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
@@ -281,7 +291,7 @@ package struct EventReader {
       EventRecord(
         occurred: times.occurred.instant,
         identity: withText(id, cursor) { stableHash($0, seed: source) },
-        subject: withText(key, cursor) { table.cases.intern($0) },
+        subject: subject(key, cursor, &table),
         type: try intern(type: type, cursor, &table),
         day: times.occurred.date.days,
         order: order,
@@ -291,6 +301,28 @@ package struct EventReader {
       ),
       received: context.received ?? times.registered ?? times.occurred.instant
     )
+  }
+
+  /// The case's symbol; where cases are looked up later, one that stands for "not yet".
+  private mutating func subject(
+    _ key: JSONSlice,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
+  ) -> Symbol {
+    guard looksUpLater, !key.isEscaped else {
+      return withText(key, cursor) { table.cases.intern($0) }
+    }
+    let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[key.start..<key.end])
+    waiting.append(table.cases.request(text, record: table.records.count))
+    return 0
+  }
+
+  /// Looks up the cases of the events that were read since the last time.
+  package mutating func lookUpCases(in table: inout EventTable) {
+    table.cases.intern(waiting) { request, symbol in
+      table.records[request.record].subject = symbol
+    }
+    waiting.removeAll(keepingCapacity: true)
   }
 
   private mutating func useSource(_ cursor: JSONCursor) {
@@ -355,12 +387,10 @@ package struct EventReader {
     let key = try required(
       field,
       .eventCase,
-      wanted: "the case's key in \(isCloudEvent ? "subject" : "case")"
+      wanted: isCloudEvent ? "the case's key in subject" : "the case's key in case"
     )
     let isClean = withText(key, cursor) { bytes in
-      guard bytes.count <= EventLimit.keyBytes else { return false }
-      for byte in bytes where byte < 0x20 || byte == 0x7F { return false }
-      return true
+      bytes.count <= EventLimit.keyBytes && !holdsControl(bytes)
     }
     guard isClean else {
       throw Diagnostic(
@@ -383,4 +413,10 @@ package struct EventReader {
     }
     return number
   }
+}
+
+/// Whether there is a control character among the bytes.
+private func holdsControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
+  return false
 }

@@ -6,7 +6,7 @@ package struct JSONError: Error, Hashable {
 }
 
 /// A piece of the text: a string without its quotes, or a number.
-package struct JSONSlice: Hashable {
+package struct JSONSlice: Hashable, BitwiseCopyable {
   package var start: Int
   package var end: Int
 

@@ -13,11 +13,17 @@ struct CaseLookup {
   private let ledger: Ledger?
   private let sources: EventSources
 
-  /// One case as a command looks at it.
-  struct Case {
-    let timeline: Timeline
+  /// One case as a command looks at it; of many cases one after the other it is the same object.
+  final class Case {
+    fileprivate(set) var timeline: Timeline
     let vocabulary: Vocabulary
-    fileprivate let origin: Origin
+    private let origin: Origin
+
+    fileprivate init(_ timeline: Timeline, _ vocabulary: Vocabulary, _ origin: Origin) {
+      self.timeline = timeline
+      self.vocabulary = vocabulary
+      self.origin = origin
+    }
 
     /// Its key: made when it is asked for, since of most cases nothing is told.
     var key: String {
@@ -59,15 +65,12 @@ struct CaseLookup {
   /// since a history that was loaded today must answer for last year too.
   func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
     if let files {
-      let vocabulary = files.groups.vocabulary
+      let subject = Case(Timeline(), files.groups.vocabulary, .files(files))
       try files.groups.forEachTimeline { timeline in
-        try body(
-          Case(
-            timeline: timeline.known(at: asOf),
-            vocabulary: vocabulary,
-            origin: .files(files)
-          )
-        )
+        subject.timeline = timeline.known(at: asOf)
+        try body(subject)
+        // The next timeline takes the same memory, where nothing else holds it.
+        subject.timeline = Timeline()
       }
     }
     guard let ledger else { return }
@@ -80,24 +83,29 @@ struct CaseLookup {
 
   /// Gathers something of every case: of cases from files on several threads, in parts that lie one
   /// after the other.
+  ///
+  /// `make`: makes a part; what it holds is best its own, since threads that count references to one
+  /// object wait for each other.
   func gather<Part>(
     asOf: Instant,
-    into part: Part,
+    into make: () -> Part,
     _ add: (inout Part, Case) -> Void
   ) throws -> [Part] {
     guard let files, files.threads > 1 else {
-      var part = part
+      var part = make()
       try forEach(asOf: asOf) { add(&part, $0) }
       return [part]
     }
     let groups = files.groups
     let pieces = files.threads * 4
     return inParallel(pieces) { number in
-      var part = part
+      var part = make()
       let subjects = groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
+      let subject = Case(Timeline(), groups.vocabulary, .files(files))
       groups.forEachTimeline(of: subjects) { timeline in
-        let known = timeline.known(at: asOf)
-        add(&part, Case(timeline: known, vocabulary: groups.vocabulary, origin: .files(files)))
+        subject.timeline = timeline.known(at: asOf)
+        add(&part, subject)
+        subject.timeline = Timeline()
       }
       return part
     }
@@ -109,11 +117,7 @@ struct CaseLookup {
       guard let symbol = files.groups.cases.find(key) else { return nil }
       var timeline = Timeline()
       files.groups.fill(&timeline, subject: symbol)
-      return Case(
-        timeline: timeline.known(at: asOf),
-        vocabulary: files.groups.vocabulary,
-        origin: .files(files)
-      )
+      return Case(timeline.known(at: asOf), files.groups.vocabulary, .files(files))
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in
@@ -142,11 +146,7 @@ struct CaseLookup {
   ) throws -> Case {
     var reader = CaseReader(editions.assessor, sources)
     let (timeline, _) = try reader.timeline(of: subject, transaction)
-    return Case(
-      timeline: timeline,
-      vocabulary: reader.vocabulary,
-      origin: .ledger(reader, key: key)
-    )
+    return Case(timeline, reader.vocabulary, .ledger(reader, key: key))
   }
 
   private func reading<Result>(
