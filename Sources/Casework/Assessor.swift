@@ -37,7 +37,7 @@ package final class Assessor: Sendable {
   ) -> Assessment {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, asOf: asOf)
-    forEachRun(of: view, lastOnly: false) { view, run in
+    forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
       let clock = clock(run, of: view, asOf: asOf)
       let next = addRungs(of: clock, in: timeline, asOf: asOf, to: &assessment.rungs)
       assessment.next = earlier(assessment.next, next)
@@ -61,7 +61,7 @@ package final class Assessor: Sendable {
     _ body: (Clock) -> Void
   ) {
     let view = CaseView(timeline, vocabulary, asOf: asOf)
-    forEachRun(of: view, lastOnly: true) { view, run in
+    forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
       if endedToo || run.ending == nil { body(clock(run, of: view, asOf: asOf)) }
     }
   }
@@ -78,14 +78,22 @@ package final class Assessor: Sendable {
 
   // MARK: - Clocks
 
-  private func forEachRun(of view: CaseView, lastOnly: Bool, _ body: (CaseView, Run) -> Void) {
+  private func forEachRun(
+    of view: CaseView,
+    endedToo: Bool,
+    supersededToo: Bool,
+    _ body: (CaseView, Run) -> Void
+  ) {
     let life = closedPeriods(of: view)
+    let isOver = life.contains(view.visible - 1)
     for (number, rule) in rules.enumerated() where rule.starts.typeMask & view.seen != 0 {
+      if isOver, !endedToo, !rule.runsAfterClose { continue }
       let starts = starts(of: rule, in: view, life)
       guard !starts.isEmpty else { continue }
       let events = RuleEvents(rule, in: view)
       let isLast = rule.starts.which == .last
-      var next = isLast && lastOnly ? starts.last(upTo: view.visible - 1) : starts.first(from: 0)
+      var next =
+        isLast && !supersededToo ? starts.last(upTo: view.visible - 1) : starts.first(from: 0)
       while let start = next {
         next = starts.first(from: start + 1)
         for moment in rule.momentIndices {

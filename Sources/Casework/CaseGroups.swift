@@ -26,6 +26,8 @@ package struct CaseGroups: Sendable {
   package static let tableLimit = 1 << (32 - indexBits)
   package static let recordLimit = 1 << indexBits
 
+  package var eventCount: Int { order.count }
+
   /// The tables must have begun with the same vocabulary.
   package init(_ tables: consuming [EventTable]) {
     var tables = tables
@@ -39,6 +41,7 @@ package struct CaseGroups: Sendable {
       values.append(
         Self.translation(of: tables[number].vocabulary.values, into: &vocabulary.values)
       )
+      tables[number].vocabulary = Vocabulary()
     }
     for number in tables.indices { tables[number].cases = Interner() }
     self.tables = tables
@@ -105,10 +108,14 @@ package struct CaseGroups: Sendable {
   /// Asks the processor for a case's records: they lie all over the tables.
   private func prefetchRecords(of subject: Int) {
     guard subject + 1 < starts.count else { return }
-    for position in Int(starts[subject])..<min(Int(starts[subject + 1]), Int(starts[subject]) + 64) {
+    for position in Int(starts[subject])..<min(Int(starts[subject + 1]), Int(starts[subject]) + 64)
+    {
       let index = UInt(order[position] & (1 << Self.indexBits - 1))
-      let address = addresses[Int(order[position] >> Self.indexBits)]
-      prefetch(UnsafeRawPointer(bitPattern: address &+ index &* UInt(MemoryLayout<EventRecord>.stride)))
+      let stride = UInt(MemoryLayout<EventRecord>.stride)
+      let address = addresses[Int(order[position] >> Self.indexBits)] &+ index &* stride
+      // A record may lie across two lines of the processor's cache.
+      prefetch(UnsafeRawPointer(bitPattern: address))
+      prefetch(UnsafeRawPointer(bitPattern: address &+ stride))
     }
   }
 

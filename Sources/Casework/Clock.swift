@@ -64,7 +64,9 @@ package struct Promise: Sendable {
   package var readings: Few<CountedReading>
 
   /// The reading that the ladder hangs from.
-  package var fatal: CountedReading? { readings.count == 1 ? readings.first : readings.first { $0.reading.isFatal } ?? readings.first }
+  package var fatal: CountedReading? {
+    readings.count == 1 ? readings.first : readings.first { $0.reading.isFatal } ?? readings.first
+  }
 
   /// The reading that is due first: warnings hang from it.
   package var earliest: CountedReading? { readings.min { $0.reckoning.dueAt < $1.reckoning.dueAt } }

@@ -38,6 +38,14 @@ package struct EventRecord: Sendable {
 
   package var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: typeAndFlags)) }
 
+  var isBare: Bool {
+    get { typeAndFlags & UInt32(Flags.bare.rawValue) != 0 }
+    set {
+      let bit = UInt32(Flags.bare.rawValue)
+      typeAndFlags = newValue ? typeAndFlags | bit : typeAndFlags & ~bit
+    }
+  }
+
   /// What else is known of an event.
   package struct Flags: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
@@ -51,6 +59,9 @@ package struct EventRecord: Sendable {
 
     /// Its order is its source's own sequence.
     package static let sequenced = Flags(rawValue: 4)
+
+    /// It has no attribute that the policy reads; set by the table.
+    static let bare = Flags(rawValue: 8)
   }
 
   package init(

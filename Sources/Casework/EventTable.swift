@@ -11,6 +11,8 @@ package struct EventTable: Sendable {
   package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
   package mutating func append(_ record: EventRecord, received: Instant) {
+    var record = record
+    record.isBare = Int(record.attributes) == attributes.count
     records.append(record)
     receipts.append(received, after: records)
   }
@@ -57,6 +59,7 @@ package struct EventTable: Sendable {
   }
 
   private func attributeRange(of index: Int) -> Range<Int> {
+    if records[index].isBare { return 0..<0 }
     let end = index + 1 < records.count ? Int(records[index + 1].attributes) : attributes.count
     return Int(records[index].attributes)..<end
   }

@@ -35,19 +35,19 @@ package struct Interner: Sendable {
     return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
   }
 
-  /// A text to be interned with others, for a record.
+  /// A text to be interned with others, for what stands at an index.
   package struct Request {
     let text: UnsafeRawBufferPointer
-    package let record: Int
+    package let index: Int
     fileprivate let hash: UInt64
   }
 
   /// Asks for a text to be interned soon: until then the memory for it is fetched.
-  package func request(_ text: UnsafeRawBufferPointer, record: Int) -> Request {
+  package func request(_ text: UnsafeRawBufferPointer, index: Int) -> Request {
     let hash = stableHash(text)
     let slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
     slots.withUnsafeBufferPointer { prefetch($0.baseAddress.map { $0 + slot }) }
-    return Request(text: text, record: record, hash: hash)
+    return Request(text: text, index: index, hash: hash)
   }
 
   /// Interns many texts at once, in order.
@@ -136,13 +136,13 @@ package struct Interner: Sendable {
     arena.append(contentsOf: text)
     starts.append(UInt32(arena.count))
     slots[slot] = (hash >> 32) << 32 | UInt64(symbol + 1)
-    if count * 2 > slots.count { grow() }
+    if count * 4 > slots.count * 3 { grow() }
     return symbol
   }
 
   private mutating func grow() {
     let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 4)
+    slots = [UInt64](repeating: 0, count: old.count * 2)
     let mask = slots.count - 1
     for filled in old where filled != 0 {
       var slot = Int(truncatingIfNeeded: filled >> 32) & mask

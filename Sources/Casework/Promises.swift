@@ -226,7 +226,8 @@ extension Assessor {
     guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
     var literals: [LiteralEnd] = []
     for (number, reading) in readings.lazy.map(\.source).enumerated() {
-      let old = life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
+      let old =
+        life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
       guard let new = newEnd(rule, after: old, at: index, view),
         isAllowed(new, after: old, rule, reading, life)
       else { return nil }

@@ -14,7 +14,9 @@ struct Receipts: Sendable {
   /// Adds that of the last of the records.
   mutating func append(_ instant: Instant, after records: [EventRecord]) {
     guard received.isEmpty else { return received.append(instant) }
-    guard let last = records.last, last.occurred.microseconds != instant.microseconds else { return }
+    guard let last = records.last, last.occurred.microseconds != instant.microseconds else {
+      return
+    }
     received = records.dropLast().map(\.occurred)
     received.append(instant)
   }

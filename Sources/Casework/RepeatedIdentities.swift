@@ -76,5 +76,7 @@ private struct SpreadIdentities {
 
 extension Int {
   /// The least power of two that is not below it; 1 for all below 1.
-  fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+  fileprivate var nextPowerOfTwo: Int {
+    self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
+  }
 }

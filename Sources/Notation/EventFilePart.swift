@@ -11,8 +11,14 @@ final class EventFilePart {
     reader.looksUpLater = true
   }
 
-  /// How many events are read before their cases are looked up.
+  /// How many events are read before their cases and values are looked up.
   private static let batch = 64
+
+  /// Takes room for so many more events.
+  func reserve(_ count: Int) {
+    table.records.reserveCapacity(min(table.records.count + count, CaseGroups.recordLimit))
+    table.attributes.reserveCapacity(table.attributes.count + count)
+  }
 
   /// Passes the table on for good, so that there is only one.
   func takeTable() -> EventTable {
@@ -49,7 +55,7 @@ final class EventFilePart {
           let event = UnsafeRawBufferPointer(rebasing: bytes[piece.start..<piece.end])
           try reader.read(event, context, into: &table)
           result.accepted += 1
-          if result.accepted % Self.batch == 0 { reader.lookUpCases(in: &table) }
+          if result.accepted % Self.batch == 0 { reader.lookUp(in: &table) }
         } catch {
           throw error.placed(file: "", line: piece.line)
         }
@@ -57,7 +63,7 @@ final class EventFilePart {
         result.faults.append(error)
       }
     }
-    reader.lookUpCases(in: &table)
+    reader.lookUp(in: &table)
     self.table = table
     self.reader = reader
     result.lines = text.lineCount

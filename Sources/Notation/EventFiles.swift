@@ -63,16 +63,19 @@ package final class EventFiles {
     file.release(upTo: file.bytes.count)
   }
 
-  /// Takes room at once for as many events as the first lines lead to expect, instead of doubling.
+  /// Takes room at once for as many events as samples lead to expect: a table that doubles stands in
+  /// memory twice.
   private func reserve(for bytes: UnsafeRawBufferPointer) {
-    let sample = bytes.prefix(1 << 16)
-    let lines = sample.count { $0 == 0x0A }
-    guard lines > 0, bytes.count > sample.count else { return }
-    let expected = Int(Double(bytes.count) / Double(sample.count) * Double(lines) * 1.02)
-    for part in parts {
-      let count = part.table.records.count + expected / parts.count
-      part.table.records.reserveCapacity(min(count, CaseGroups.recordLimit))
+    let samples = 64
+    let size = 1 << 12
+    guard bytes.count > samples * size else { return }
+    var lines = 0
+    for sample in 0..<samples {
+      let start = (bytes.count - size) / (samples - 1) * sample
+      lines += bytes[start..<start + size].count { $0 == 0x0A }
     }
+    let expected = Int(Double(bytes.count) / Double(samples * size) * Double(lines) * 1.1)
+    for part in parts { part.reserve(expected / parts.count) }
   }
 
   /// How many bytes a thread reads in one go: few where faults come, since those are kept until the

@@ -31,9 +31,10 @@ package struct EventReader {
   private var wantedCount = -1
   private var decoded: [UInt8] = []
 
-  /// Whether cases are looked up by `lookUpCases`, many at once, while the texts still stand.
+  /// Whether cases and values are looked up by `lookUp`, many at once, while the texts still stand.
   package var looksUpLater = false
-  private var waiting: [Interner.Request] = []
+  private var waitingCases: [Interner.Request] = []
+  private var waitingValues: [Interner.Request] = []
 
   private struct AttributeName: BitwiseCopyable {
     var key = NameKey.empty
@@ -83,6 +84,7 @@ package struct EventReader {
     into table: inout EventTable
   ) throws(Diagnostic) {
     let attributes = table.attributes.count
+    let values = waitingValues.count
     do throws(Diagnostic) {
       guard text.count <= EventLimit.lineBytes else {
         throw Diagnostic(
@@ -103,6 +105,7 @@ package struct EventReader {
       try append(text, context, attributes: attributes, to: &table)
     } catch {
       table.attributes.removeLast(table.attributes.count - attributes)
+      waitingValues.removeLast(waitingValues.count - values)
       throw error
     }
   }
@@ -161,6 +164,7 @@ package struct EventReader {
     return withText(name, cursor) { NameKey($0) }
   }
 
+  @inline(__always)
   private mutating func scan(
     _ field: EnvelopeField,
     _ cursor: inout JSONCursor,
@@ -187,6 +191,7 @@ package struct EventReader {
     }
   }
 
+  @inline(__always)
   private mutating func attribute(
     _ name: JSONSlice,
     _ key: NameKey,
@@ -199,7 +204,9 @@ package struct EventReader {
     guard wantedPlaces >> UInt64(key.place) & 1 != 0,
       let symbol = withText(name, cursor, { table.vocabulary.attributes.find($0) })
     else {
-      if cursor.byte == UInt8(ascii: "\"") { _ = try cursor.string() } else {
+      if cursor.byte == UInt8(ascii: "\"") {
+        _ = try cursor.string()
+      } else {
         try cursor.skipValue(depth: depth)
       }
       return
@@ -214,11 +221,33 @@ package struct EventReader {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): value = try cursor.literal()
     default: value = try cursor.number()
     }
-    let word = withText(value, cursor) { table.vocabulary.values.intern($0) }
-    table.attributes.append(AttributeValue(name: symbol, value: word))
+    table.attributes.append(AttributeValue(name: symbol, value: 0))
+    let index = table.attributes.count - 1
+    if looksUpLater, !value.isEscaped {
+      let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[value.start..<value.end])
+      waitingValues.append(table.vocabulary.values.request(text, index: index))
+    } else {
+      table.attributes[index].value = withText(value, cursor) {
+        table.vocabulary.values.intern($0)
+      }
+    }
+  }
+
+  private func checkRepeated(
+    _ name: JSONSlice,
+    _ key: NameKey,
+    at start: Int,
+    _ cursor: JSONCursor
+  ) throws(JSONError) {
+    for index in 0..<nameCount where names[index].key == key {
+      guard cursor.text(names[index].slice) != cursor.text(name) else {
+        throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
+      }
+    }
   }
 
   /// Refuses a name that came before, that is too long, or that is one too many.
+  @inline(__always)
   private mutating func checkName(
     _ name: JSONSlice,
     _ key: NameKey,
@@ -233,13 +262,7 @@ package struct EventReader {
       )
     }
     let place: UInt64 = 1 << UInt64(key.place)
-    if namePlaces & place != 0 {
-      for index in 0..<nameCount where names[index].key == key {
-        guard cursor.text(names[index].slice) != cursor.text(name) else {
-          throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
-        }
-      }
-    }
+    if namePlaces & place != 0 { try checkRepeated(name, key, at: start, cursor) }
     guard nameCount < EventLimit.attributes else {
       throw JSONError(
         code: .attributeCount,
@@ -313,16 +336,20 @@ package struct EventReader {
       return withText(key, cursor) { table.cases.intern($0) }
     }
     let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[key.start..<key.end])
-    waiting.append(table.cases.request(text, record: table.records.count))
+    waitingCases.append(table.cases.request(text, index: table.records.count))
     return 0
   }
 
-  /// Looks up the cases of the events that were read since the last time.
-  package mutating func lookUpCases(in table: inout EventTable) {
-    table.cases.intern(waiting) { request, symbol in
-      table.records[request.record].subject = symbol
+  /// Looks up the cases and values of the events that were read since the last time.
+  package mutating func lookUp(in table: inout EventTable) {
+    table.cases.intern(waitingCases) { request, symbol in
+      table.records[request.index].subject = symbol
     }
-    waiting.removeAll(keepingCapacity: true)
+    table.vocabulary.values.intern(waitingValues) { request, symbol in
+      table.attributes[request.index].value = symbol
+    }
+    waitingCases.removeAll(keepingCapacity: true)
+    waitingValues.removeAll(keepingCapacity: true)
   }
 
   private mutating func useSource(_ cursor: JSONCursor) {
@@ -346,6 +373,7 @@ package struct EventReader {
     newestPrefix = Array(newestSettings.typePrefix.utf8)
   }
 
+  @inline(__always)
   private func required(
     _ field: EnvelopeField,
     _ code: DiagnosticCode,

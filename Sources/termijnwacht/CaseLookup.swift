@@ -100,7 +100,8 @@ struct CaseLookup {
     let pieces = files.threads * 4
     return inParallel(pieces) { number in
       var part = make()
-      let subjects = groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
+      let subjects =
+        groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
       let subject = Case(Timeline(), groups.vocabulary, .files(files))
       groups.forEachTimeline(of: subjects) { timeline in
         subject.timeline = timeline.known(at: asOf)
