@@ -106,3 +106,21 @@ let package = Package(
     ),
   ]
 )
+
+// The fuzz targets need libFuzzer's flags (`make fuzz`), so an ordinary build doesn't see them.
+if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
+  let readers: [Target.Dependency] = ["Civil", "Casework", "Notation", "Policy", "TestSupport"]
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings)
+  ]
+  for name in ["EventFuzz", "PolicyFuzz"] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: ["FuzzSupport"] + readers,
+        path: "Fuzz/" + name,
+        swiftSettings: settings
+      )
+    )
+  }
+}
