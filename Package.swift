@@ -38,9 +38,9 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    .target(name: "CPrefetch"),
-    floor("Casework", ["Civil", "CPrefetch"]),
-    floor("Notation", ["Civil", "Casework"]),
+    .target(name: "CProcessor"),
+    floor("Casework", ["Civil", "CProcessor"]),
+    floor("Notation", ["Civil", "Casework", "CProcessor"]),
     floor(
       "Policy",
       [
