@@ -1,4 +1,4 @@
-package import Civil
+import Civil
 import Foundation
 import Glibc
 import Notation

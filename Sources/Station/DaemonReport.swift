@@ -6,7 +6,7 @@ import Notation
 /// What the daemon says of itself, kept in the state folder as `daemon.json` for `status` and `reload`.
 package struct DaemonReport: Hashable, Sendable {
   /// The process, while it holds the ledger's lock.
-  package private(set) var process = getpid()
+  package private(set) var process: Int32 = getpid()
 
   /// How often it has read its configuration anew, and when it did last, or began.
   package private(set) var reloads = 0

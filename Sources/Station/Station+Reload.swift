@@ -1,4 +1,6 @@
+import Civil
 import Ledger
+import Logging
 package import Watch
 
 /// What a reading of the configuration brought.

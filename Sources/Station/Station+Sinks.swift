@@ -1,14 +1,20 @@
 import Casework
 import Dispatch
 import Ledger
+import Logging
 import Sinks
+import Watch
 
 extension Station {
   /// One sink's hand, and how far it has come.
   struct Hand {
     let hand: SinkHand
     var cursor: Int64
+
+    /// How far the ledger knows that it has come.
+    var keptCursor: Int64
     var isFailing = false
+    var isRetrying = false
 
     /// Since when it has been at its batch, as `uptimeNanoseconds`; nil where it has none.
     var busySince: UInt64?
@@ -16,7 +22,8 @@ extension Station {
 
     init(_ hand: SinkHand, _ ledger: LedgerTransaction) throws {
       self.hand = hand
-      cursor = max(try ledger.cursor(of: hand.name), hand.lastSequence ?? 0)
+      keptCursor = try ledger.cursor(of: hand.name)
+      cursor = max(keptCursor, hand.lastSequence ?? 0)
     }
   }
 
@@ -35,11 +42,15 @@ extension Station {
       !hands[index].isBusy, !isStopped, !isReloadWanted
     else { return }
     do throws(LedgerError) {
+      try keepCursor(index)
       let cursor = hands[index].cursor
       let batch = try watch.ledger.read {
         try $0.escalations(after: cursor, limit: Self.escalationsPerHand)
       }
-      guard let last = batch.last?.sequence else { return finishStopIfIdle() }
+      guard let last = batch.last?.sequence else {
+        recover(index)
+        return finishStopIfIdle()
+      }
       hands[index].busySince = DispatchTime.now().uptimeNanoseconds
       let told = batch.filter { $0.mark != .preceding }
       hands[index].hand.append(told) { [executor] error in
@@ -48,42 +59,54 @@ extension Station {
         }
       }
     } catch {
-      log.error("\(error)")
-      retry(name)
+      fail(index, error.description)
     }
   }
 
   /// A batch came back; the hands are the same still, for a reload waits until none is busy.
   private func handed(_ index: Int, through last: Int64, _ error: SinkError?) {
     hands[index].busySince = nil
-    let name = hands[index].hand.name
     if let error {
-      if !hands[index].isFailing { log.error("\(error)") }
-      hands[index].isFailing = true
+      fail(index, error.description)
     } else {
-      if hands[index].isFailing { log.notice("sink \(name) takes again") }
-      hands[index].isFailing = false
-      moveCursor(index, to: last)
+      recover(index)
+      hands[index].cursor = last
+      pump(hands[index].hand.name)
     }
     tellStatus()
     reloadIfQuiet()
-    if error == nil { pump(name) } else if isStopping { finishStopIfIdle() } else { retry(name) }
   }
 
-  private func moveCursor(_ index: Int, to last: Int64) {
-    hands[index].cursor = last
+  /// Writes down how far a sink has come; where the disk refuses, the next attempt does.
+  private func keepCursor(_ index: Int) throws(LedgerError) {
+    let (name, cursor) = (hands[index].hand.name, hands[index].cursor)
+    guard cursor > hands[index].keptCursor else { return }
+    try watch.ledger.step { try $0.moveCursor(of: name, to: cursor) }
+    hands[index].keptCursor = cursor
+  }
+
+  private func recover(_ index: Int) {
+    if hands[index].isFailing { log.notice("sink \(hands[index].hand.name) takes again") }
+    hands[index].isFailing = false
+  }
+
+  /// Tells once that a sink fails, and tries again later.
+  private func fail(_ index: Int, _ words: String) {
+    if !hands[index].isFailing { log.error("\(words)") }
+    hands[index].isFailing = true
+    if isStopping { return finishStopIfIdle() }
+    guard !hands[index].isRetrying else { return }
+    hands[index].isRetrying = true
     let name = hands[index].hand.name
-    do throws(LedgerError) {
-      try watch.ledger.step { try $0.moveCursor(of: name, to: last) }
-    } catch {
-      log.error("\(error)")
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { $0.retry(name) }
     }
   }
 
   private func retry(_ name: String) {
-    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
-      assumeIsolated { $0.pump(name) }
-    }
+    guard let index = hands.firstIndex(where: { $0.hand.name == name }) else { return }
+    hands[index].isRetrying = false
+    pump(name)
   }
 
   /// Whether no sink has been at one batch for longer than that: a stuck one is not a slow one.

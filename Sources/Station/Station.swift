@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Ledger
 package import Logging
+import Notation
 package import Watch
 
 /// The live daemon: one actor on one serial queue, one timer, an inbox, and hands for the sinks.
@@ -17,13 +18,13 @@ package actor Station {
 
   var watch: Watch
   let state: String
-  let inbox: Inbox
+  private let inbox: Inbox
   let log: Logger
   let reload: @Sendable () -> Reloaded
   private let onStopped: @Sendable () -> Void
   var hands: [Hand]
-  var files: [String] = []
-  var job: InboxJob?
+  private var files: [String] = []
+  private var job: InboxJob?
 
   /// When the next step is needed; in the past where one is owed at once.
   var next: Instant? = .distantPast
@@ -39,11 +40,14 @@ package actor Station {
   private let alarm: KernelTimer
   let clockSet: KernelTimer
   private var pulse: (any DispatchSourceTimer)?
-  var inboxWatcher: (any DispatchSourceRead)?
+  private var inboxWatcher: (any DispatchSourceRead)?
   private var signals: [any DispatchSourceSignal] = []
 
   /// When a refused clock was last told, as `uptimeNanoseconds`.
   var refusalTold: UInt64 = 0
+
+  /// How many events one turn takes in.
+  private static let eventsPerTurn = 1000
 
   /// How long a failing sink or disk is left alone, and how long stopping may wait for the sinks.
   static let retrySeconds = 5
@@ -99,14 +103,14 @@ package actor Station {
   /// Finishes what is in flight, then reports.
   package func stop() {
     guard !isStopping else { return }
-    isStopping = true
     isReloadWanted = false
+    pumpAll()
+    isStopping = true
     ServiceManager.stopping()
     log.info("stopping")
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.stopSeconds)) { [unowned self] in
       assumeIsolated { $0.finishStop() }
     }
-    pumpAll()
     finishStopIfIdle()
   }
 
@@ -144,9 +148,9 @@ package actor Station {
         settle(try watch.step(at: now))
         becomeReady()
       } else if job != nil {
-        try takeSlice(at: now)
+        try takeSlice()
       } else if let name = files.first {
-        try open(name, at: now)
+        try open(name)
       } else {
         return rest()
       }
@@ -159,7 +163,7 @@ package actor Station {
     }
   }
 
-  func settle(_ outcome: Watch.Outcome) {
+  private func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
     if outcome.unreadable > 0 {
       log.critical(
@@ -185,6 +189,65 @@ package actor Station {
     ServiceManager.ready(toldStatus)
     log.info("ready")
     pumpAll()
+  }
+
+  // MARK: - Inbox
+
+  private func open(_ name: String) throws {
+    do throws(Diagnostic) {
+      job = try InboxJob(name: name, path: inbox.path(name), isHistory: Inbox.isHistory(name))
+    } catch {
+      files.removeFirst()
+      log.warning("a file of the inbox can't be read", metadata: ["code": "\(error.code.rawValue)"])
+      try inbox.refuse(name, error, at: now())
+    }
+  }
+
+  private func takeSlice() throws {
+    guard var job else { return }
+    if let arrival = job.next(events: Self.eventsPerTurn) {
+      let outcome = try watch.step(at: now(), arrival)
+      job.add(outcome)
+      self.job = job
+      settle(outcome)
+    } else {
+      try inbox.finish(job, at: now())
+      self.job = nil
+      files.removeFirst()
+      log.info(
+        "file taken in",
+        metadata: [
+          "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
+          "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
+        ]
+      )
+    }
+  }
+
+  private func watchInbox() {
+    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    guard descriptor >= 0,
+      inotify_add_watch(
+        descriptor,
+        inbox.folder,
+        UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)
+      ) >= 0
+    else { return log.error("the inbox can't be watched; restart to read it") }
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
+    source.setEventHandler { [unowned self] in assumeIsolated { $0.inboxChanged(descriptor) } }
+    source.setCancelHandler { close(descriptor) }
+    source.activate()
+    inboxWatcher = source
+  }
+
+  /// Reads the events away and looks for itself: what they said, and whether the queue of them
+  /// overflowed, makes no difference then.
+  private func inboxChanged(_ descriptor: Int32) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while read(descriptor, &buffer, buffer.count) > 0 {}
+    let current = job?.name
+    files = (current.map { [$0] } ?? []) + inbox.waiting().filter { $0 != current }
+    scheduleTurn()
   }
 
   // MARK: - Signals and pulse
