@@ -94,7 +94,11 @@ let package = Package(
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(
+      of: "Station",
+      ["Civil", "Casework", "Ledger", "Notation", "termijnwacht"],
+      exclude: ["Resources"]
+    ),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
