@@ -60,6 +60,7 @@ package struct DaemonReport: Hashable, Sendable {
     reasons = json["reasons"]?.texts ?? []
   }
 
+  /// Writes it; where that fails none is left, for an old one may name another process by now.
   func write(state: String) throws(SystemError) {
     var json = JSONWriter()
     json.object { json in
@@ -71,7 +72,12 @@ package struct DaemonReport: Hashable, Sendable {
       json.array("reasons") { json in reasons.forEach { json.string(nil, $0) } }
     }
     json.newline()
-    try StateFile.write(json.bytes, to: Self.path(state))
+    do throws(SystemError) {
+      try StateFile.write(json.bytes, to: Self.path(state))
+    } catch {
+      unlink(Self.path(state))
+      throw error
+    }
   }
 
   private static func path(_ state: String) -> String { state + "/daemon.json" }

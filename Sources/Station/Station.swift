@@ -95,7 +95,8 @@ package actor Station {
     watchInbox()
     for (number, action) in Self.signalActions { listen(to: number, action) }
     startPulse()
-    lookAtClock()
+    report.begin(at: now())
+    keepReport()
     files = inbox.waiting()
     scheduleTurn()
   }
@@ -183,8 +184,6 @@ package actor Station {
   private func becomeReady() {
     guard !isReady else { return }
     isReady = true
-    report.begin(at: now())
-    keepReport()
     toldStatus = status
     ServiceManager.ready(toldStatus)
     log.info("ready")

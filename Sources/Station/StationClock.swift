@@ -32,6 +32,9 @@ package struct StationClock {
   /// The time to decide by, as of the last look.
   package mutating func now() -> Instant { trusted.now(at: WallClock.reading) }
 
+  /// What the wall clock would say if nobody had set it wrongly: the time that an event occurs at.
+  package var time: Instant { trusted.time(at: WallClock.reading) }
+
   /// The uptime at which that instant comes, in microseconds.
   func uptime(of instant: Instant) -> Int64 { trusted.uptime(of: instant) }
 

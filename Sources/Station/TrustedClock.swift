@@ -90,13 +90,13 @@ package struct TrustedClock: Sendable {
 
   /// The time to decide by: it stands still where the trusted time went back.
   package mutating func now(at reading: ClockReading) -> Instant {
-    newest = max(newest, trusted(at: reading))
+    newest = max(newest, time(at: reading))
     return newest
   }
 
   /// The instant at which time stands still until the trusted time has come there; nil where it goes.
   package func standstill(at reading: ClockReading) -> Instant? {
-    newest.microseconds - trusted(at: reading).microseconds >= Self.silence ? newest : nil
+    newest.microseconds - time(at: reading).microseconds >= Self.silence ? newest : nil
   }
 
   /// The uptime at which that instant comes, by the trusted time.
@@ -109,7 +109,8 @@ package struct TrustedClock: Sendable {
     abs(origin.microseconds - other.microseconds) >= Self.silence
   }
 
-  private func trusted(at reading: ClockReading) -> Instant {
+  /// The trusted time, which goes back where the clock was set back.
+  func time(at reading: ClockReading) -> Instant {
     Instant(microseconds: origin.microseconds + reading.uptime)
   }
 }

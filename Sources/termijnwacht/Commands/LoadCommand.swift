@@ -70,12 +70,13 @@ struct EventCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
+      let occurred = try time ?? now().text
       var json = JSONWriter()
       json.object { json in
         json.string("id", id ?? UUID().uuidString.lowercased())
         json.string("case", subject)
         json.string("type", type)
-        json.string("time", time ?? Instant.now.text)
+        json.string("time", occurred)
         for attribute in attributes {
           let parts = attribute.split(
             separator: "=",
@@ -94,6 +95,17 @@ struct EventCommand: ParsableCommand {
       if counts.conflicts + counts.quarantined > 0 {
         throw ExitCode(CommandExit.badInput.rawValue)
       }
+    }
+  }
+
+  /// The trusted time.
+  private func now() throws -> Instant {
+    let configuration = try config.readAlone()
+    let ledger = try StateFolder.readLedger(configuration)
+    do throws(LedgerError) {
+      return try LoadClock(state: configuration.state, ledger).time
+    } catch {
+      throw CommandFailure(error.description, exitCode: .inputOutput)
     }
   }
 }
