@@ -42,6 +42,7 @@ package actor Station {
   private var pulse: (any DispatchSourceTimer)?
   private var inboxWatcher: (any DispatchSourceRead)?
   private var signals: [any DispatchSourceSignal] = []
+  private var signalsHeard = 0
 
   /// When a refused clock was last told, as `uptimeNanoseconds`.
   var refusalTold: UInt64 = 0
@@ -92,11 +93,15 @@ package actor Station {
       assumeIsolated { $0.clockWasSet() }
     }
     clockSet.setWhenClockIsSet()
-    watchInbox()
     for (number, action) in Self.signalActions { listen(to: number, action) }
+  }
+
+  /// Begins the work, once every signal is heard: one that came before would be lost after READY=1.
+  private func begin() {
     startPulse()
     report.begin(at: now())
     keepReport()
+    watchInbox()
     files = inbox.waiting()
     scheduleTurn()
   }
@@ -255,11 +260,16 @@ package actor Station {
     (SIGTERM, { $0.stop() }), (SIGINT, { $0.stop() }), (SIGHUP, { $0.wantReload() }),
   ]
 
+  /// Dispatch listens from some moment after `activate` on; until then a signal ends the process.
   private func listen(to number: Int32, _ action: @escaping @Sendable (isolated Station) -> Void) {
-    // Before the source is active; after it, the signal would be lost for ever.
-    signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: executor.queue)
     source.setEventHandler { [unowned self] in assumeIsolated { action($0) } }
+    source.setRegistrationHandler { [unowned self] in
+      assumeIsolated { station in
+        station.signalsHeard += 1
+        if station.signalsHeard == Self.signalActions.count { station.begin() }
+      }
+    }
     source.activate()
     signals.append(source)
   }

@@ -80,6 +80,10 @@ final class LiveDaemon {
   /// Ends it as systemd does.
   func stop() {
     process.terminate()
+    guard ear.next("STOPPING=1") != nil else {
+      Issue.record("SIGTERM was not heard: \(log)")
+      return kill9()
+    }
     process.waitUntilExit()
     #expect(process.terminationStatus == 0, "SIGTERM ends it well")
   }

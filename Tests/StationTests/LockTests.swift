@@ -4,7 +4,7 @@ import Ledger
 import TestSupport
 import Testing
 
-/// One ledger has one writer.
+/// One ledger has one writer, from its first moment to its last.
 @Suite("one writer", .timeLimit(.minutes(1)))
 struct LockTests {
   @Test("a second daemon is refused, and the first goes on; kill -9 leaves no lock behind")
@@ -21,6 +21,17 @@ struct LockTests {
       try daemon.waitUntilTold(4)
       #expect(try daemon.told().count == 4)
       daemon.stop()
+    }
+  }
+
+  @Test("a signal that comes right after READY=1 is heard")
+  func heard() throws {
+    try withTemporaryFolder { folder in
+      let daemon = try LiveDaemon(in: folder)
+      for _ in 0..<20 {
+        try daemon.start()
+        daemon.stop()
+      }
     }
   }
 
