@@ -64,12 +64,13 @@ let package = Package(
       pkgConfig: "libsystemd",
       providers: [.apt(["libsystemd-dev"])]
     ),
+    .target(name: "CKernelTimer"),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
-        .product(name: "Logging", package: "swift-log"),
+        "CKernelTimer", .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(

@@ -1,4 +1,4 @@
-import CSystemd
+import CKernelTimer
 import Dispatch
 import Glibc
 
@@ -12,7 +12,7 @@ final class KernelTimer {
 
   /// - Throws: `SystemError` where the kernel has no timer left to give.
   init(_ clock: clockid_t) throws(SystemError) {
-    descriptor = timerfd_create(clock, O_NONBLOCK | O_CLOEXEC)
+    descriptor = kernel_timer_make(clock)
     guard descriptor >= 0 else { throw SystemError(code: errno) }
   }
 
@@ -32,19 +32,11 @@ final class KernelTimer {
   /// Lets it fire at that time of its clock, at once where that has passed; nil for never.
   func set(at microseconds: Int64?) {
     // Zero would disarm it.
-    let time = microseconds.map { max($0, 1) } ?? 0
-    arm(timespec(tv_sec: Int(time / 1_000_000), tv_nsec: Int(time % 1_000_000) * 1000))
+    kernel_timer_set(descriptor, microseconds.map { max($0, 1) } ?? 0)
   }
 
   /// Lets it fire when somebody sets the wall clock, which must be its clock.
-  func setWhenClockIsSet() {
-    arm(timespec(tv_sec: .max, tv_nsec: 0), flags: TFD_TIMER_CANCEL_ON_SET)
-  }
+  func setWhenClockIsSet() { kernel_timer_set_when_clock_is_set(descriptor) }
 
   func cancel() { source?.cancel() }
-
-  private func arm(_ time: timespec, flags: Int = 0) {
-    var times = itimerspec(it_interval: timespec(), it_value: time)
-    timerfd_settime(descriptor, Int32(TFD_TIMER_ABSTIME | flags), &times, nil)
-  }
 }

@@ -92,12 +92,12 @@ package actor Station {
     clockSet.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.clockWasSet() }
     }
-    clockSet.setWhenClockIsSet()
     for (number, action) in Self.signalActions { listen(to: number, action) }
   }
 
   /// Begins the work, once every signal is heard: one that came before would be lost after READY=1.
   private func begin() {
+    clockSet.setWhenClockIsSet()
     startPulse()
     report.begin(at: now())
     keepReport()
