@@ -65,12 +65,13 @@ let package = Package(
       pkgConfig: "libsystemd",
       providers: [.apt(["libsystemd-dev"])]
     ),
+    .target(name: "CKernelTimer"),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
-        .product(name: "Logging", package: "swift-log"),
+        "CKernelTimer", .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(
@@ -95,7 +96,11 @@ let package = Package(
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(
+      of: "Station",
+      ["Civil", "Casework", "Ledger", "Notation", "termijnwacht"],
+      exclude: ["Resources"]
+    ),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),

@@ -24,10 +24,10 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "The configuration file.")
   var config = "/etc/termijnwacht/termijnwacht.yaml"
 
-  /// Reads it, and the editions that it names.
+  /// Reads it without the editions that it names.
   ///
   /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
-  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
+  func readAlone() throws -> Configuration {
     guard let text = ConfigurationFolder.text(ofFile: config) else {
       throw CommandFailure(
         "\(config): can't be read; name the configuration with --config.",
@@ -43,6 +43,14 @@ struct ConfigurationOptions: ParsableArguments {
     guard let configuration else {
       throw CommandFailure(diagnostics: diagnostics, exitCode: .configuration)
     }
+    return configuration
+  }
+
+  /// Reads it, and the editions that it names.
+  ///
+  /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
+  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
+    let configuration = try readAlone()
     let folder = ConfigurationFolder(calendars: configuration.calendars)
     let (editions, found) = Editions.read(
       policy: configuration.policy,
