@@ -58,7 +58,7 @@ install: ## Install what make build built, under DESTDIR and PREFIX; configurati
 	for folder in calendar.d policy.d examples; do \
 	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
 	done
-	@cd config && for file in termijnwacht.yaml policy.d/*.yaml calendar.d/*.yaml; do \
+	@cd config && for file in termijnwacht.yaml roster.yaml policy.d/*.yaml calendar.d/*.yaml; do \
 	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \
 	    echo "kept $(DESTDIR)$(CONFDIR)/$$file"; \
 	  else \
