@@ -93,7 +93,11 @@ let package = Package(
       exclude: ["Policies", "Goldens"]
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
-    tests(of: "Policy", ["Civil", "Casework", "Notation"], exclude: ["Resources"]),
+    tests(
+      of: "Policy",
+      ["Civil", "Casework", "Notation", .product(name: "Yams", package: "Yams")],
+      exclude: ["Resources"]
+    ),
     tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),

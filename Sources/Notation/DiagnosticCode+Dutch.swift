@@ -100,7 +100,7 @@ extension DiagnosticCode {
     case .termSyntax:
       .init(
         "geen termijn",
-        "10 weeks, 5 working days, 24 hours, P10W"
+        "in het Engels, één getal en één eenheid"
       )
     case .termLong:
       .init(
@@ -135,7 +135,7 @@ extension DiagnosticCode {
     case .word:
       .init(
         "niet het woord, of niet een van de woorden, die daar mogen staan",
-        "de melding noemt ze"
+        "het bericht noemt ze"
       )
     case .number:
       .init(
@@ -145,7 +145,7 @@ extension DiagnosticCode {
     case .numberRange:
       .init(
         "een getal dat daar te klein of te groot is",
-        "de melding zegt van waar tot waar"
+        "het bericht zegt van waar tot waar"
       )
     case .yesNo:
       .init(
@@ -155,7 +155,7 @@ extension DiagnosticCode {
     case .keyUnknown:
       .init(
         "een sleutel die daar niet bekend is",
-        "de melding noemt de bekende, en een die erop lijkt"
+        "het bericht noemt de bekende, en een die erop lijkt"
       )
     case .keyMissing:
       .init(
@@ -249,7 +249,7 @@ extension DiagnosticCode {
       )
     case .yamlDepth:
       .init(
-        "dieper genest dan 32 niveaus",
+        "lijsten en sleutels dieper genest dan 32 niveaus",
         "niets in de taal is zo diep"
       )
     case .yamlSize:
@@ -264,7 +264,7 @@ extension DiagnosticCode {
       )
     case .yamlUTF8:
       .init(
-        "een byte is geen UTF-8",
+        "een byte van het bestand is geen UTF-8",
         "bewaar het bestand in UTF-8"
       )
     case .yamlCharacter:
@@ -500,7 +500,7 @@ extension DiagnosticCode {
     case .ladderUnknown:
       .init(
         "een regel noemt een ladder die er niet is",
-        "de melding noemt de ladders"
+        "het bericht noemt de ladders"
       )
     case .ladderEmpty:
       .init(
@@ -690,7 +690,7 @@ extension DiagnosticCode {
     case .roleUnknown:
       .init(
         "up noemt een rol die het rooster niet heeft",
-        "de melding noemt de rollen"
+        "het bericht noemt de rollen"
       )
     case .roleCircle:
       .init(

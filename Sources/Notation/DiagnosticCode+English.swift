@@ -100,7 +100,7 @@ extension DiagnosticCode {
     case .termSyntax:
       .init(
         "no term",
-        "10 weeks, 5 working days, 24 hours, P10W"
+        "in English, one number and one unit"
       )
     case .termLong:
       .init(
@@ -249,7 +249,7 @@ extension DiagnosticCode {
       )
     case .yamlDepth:
       .init(
-        "nested deeper than 32 levels",
+        "lists and keys nested deeper than 32 levels",
         "nothing in the language is that deep"
       )
     case .yamlSize:
@@ -264,7 +264,7 @@ extension DiagnosticCode {
       )
     case .yamlUTF8:
       .init(
-        "a byte is no UTF-8",
+        "a byte of the file is no UTF-8",
         "save the file in UTF-8"
       )
     case .yamlCharacter:

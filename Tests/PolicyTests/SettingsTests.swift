@@ -1,4 +1,5 @@
 import Civil
+import Foundation
 import Notation
 import Policy
 import TestSupport
@@ -73,6 +74,26 @@ struct SettingsTests {
       try write(head + "rules: { a: { starts: s, due: x, stops: z } }", to: folder + "/p")
       let read = Editions.read(policy: folder + "/p", in: calendars, isServed: false)
       #expect(read.diagnostics.map(\.code) == [.calendarTwice, .listWanted, .termSyntax])
+    }
+  }
+
+  @Test("a file that is no plain, small file is told without reading it")
+  func noSettings() throws {
+    try withTemporaryFolder { folder in
+      for (bytes, code) in [(1 << 21, DiagnosticCode.yamlSize), ((4 << 30) + 1, .fileSize)] {
+        try write("", to: folder + "/large")
+        #expect(truncate(folder + "/large", bytes) == 0)
+        #expect { try SettingsFile.bytes(of: folder + "/large") } throws: { error in
+          (error as? Diagnostic)?.code == code
+        }
+      }
+      #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+      for path in ["/pipe", "", "/nowhere"] {
+        let code: DiagnosticCode = path == "/nowhere" ? .fileRead : .fileKind
+        #expect { try SettingsFile.bytes(of: folder + path) } throws: { error in
+          (error as? Diagnostic)?.code == code
+        }
+      }
     }
   }
 
