@@ -95,7 +95,7 @@ extension DiagnosticCode {
     case .dateSyntax:
       .init(
         "geen datum of bestaande dag; bij compute geen twee datums, de eerste niet na de laatste",
-        "2026-03-05"
+        "jaar, maand, dag; bestaat die dag?"
       )
     case .termSyntax:
       .init(
@@ -135,7 +135,7 @@ extension DiagnosticCode {
     case .word:
       .init(
         "niet het woord, of niet een van de woorden, die daar mogen staan",
-        "het bericht noemt ze"
+        "schrijf het precies zo, in kleine letters"
       )
     case .number:
       .init(
@@ -145,7 +145,7 @@ extension DiagnosticCode {
     case .numberRange:
       .init(
         "een getal dat daar te klein of te groot is",
-        "het bericht zegt van waar tot waar"
+        "staat er een cijfer te veel, of te weinig?"
       )
     case .yesNo:
       .init(
@@ -155,12 +155,12 @@ extension DiagnosticCode {
     case .keyUnknown:
       .init(
         "een sleutel die daar niet bekend is",
-        "het bericht noemt de bekende, en een die erop lijkt"
+        "sleutels zijn in kleine letters, met koppeltekens"
       )
     case .keyMissing:
       .init(
         "een sleutel die er moet zijn, ontbreekt",
-        "zet hem erbij"
+        "docs/policy.nl.md zegt wat hij betekent"
       )
     case .keyTwice:
       .init(
@@ -300,7 +300,7 @@ extension DiagnosticCode {
     case .startsMissing:
       .init(
         "een regel die door niets begint",
-        "starts: een gebeurtenistype"
+        "noem het gebeurtenistype dat de klok start"
       )
     case .whenEvent:
       .init(
@@ -370,7 +370,7 @@ extension DiagnosticCode {
     case .dueForm:
       .init(
         "een DUE met sleutels die niet zegt wanneer",
-        "term, read of next moet er staan"
+        "bijvoorbeeld { term: 5 days, counting: awt }"
       )
     case .dueForms:
       .init(
@@ -425,12 +425,12 @@ extension DiagnosticCode {
     case .cutOffMissing:
       .init(
         "next zonder cut-off",
-        "cut-off: \"Monday 12:00\""
+        "ervoor de dag van deze week, erop of erna die van de volgende"
       )
     case .cutOffSyntax:
       .init(
         "een cut-off die geen weekdag met een tijd is",
-        "cut-off: \"Monday 12:00\""
+        "de dag in het Engels, de tijd met twee cijfers elk"
       )
     case .onHoliday:
       .init(
@@ -500,7 +500,7 @@ extension DiagnosticCode {
     case .ladderUnknown:
       .init(
         "een regel noemt een ladder die er niet is",
-        "het bericht noemt de ladders"
+        "ladders krijgen hun naam onder ladders"
       )
     case .ladderEmpty:
       .init(
@@ -510,7 +510,7 @@ extension DiagnosticCode {
     case .rungAt:
       .init(
         "een trede die niet zegt wanneer",
-        "at: due"
+        "start, due, breach, of een afstand tot de vervaldag"
       )
     case .rungOffset:
       .init(
@@ -690,7 +690,7 @@ extension DiagnosticCode {
     case .roleUnknown:
       .init(
         "up noemt een rol die het rooster niet heeft",
-        "het bericht noemt de rollen"
+        "rollen krijgen hun naam onder roles"
       )
     case .roleCircle:
       .init(

@@ -95,7 +95,7 @@ extension DiagnosticCode {
     case .dateSyntax:
       .init(
         "no date, or no such day; in compute no pause of two dates, the first not after the last",
-        "2026-03-05"
+        "year, month, day; does that day exist?"
       )
     case .termSyntax:
       .init(
@@ -135,7 +135,7 @@ extension DiagnosticCode {
     case .word:
       .init(
         "not the word, or not one of the words, that may stand there",
-        "the message lists them"
+        "write it exactly so, in small letters"
       )
     case .number:
       .init(
@@ -145,7 +145,7 @@ extension DiagnosticCode {
     case .numberRange:
       .init(
         "a number that is too small or too large there",
-        "the message says from where to where"
+        "is there a digit too many, or too few?"
       )
     case .yesNo:
       .init(
@@ -155,12 +155,12 @@ extension DiagnosticCode {
     case .keyUnknown:
       .init(
         "a key that isn't known there",
-        "the message lists the known ones, and a near one"
+        "keys are in small letters, with hyphens"
       )
     case .keyMissing:
       .init(
         "a key that must be there isn't",
-        "add it"
+        "docs/policy.md tells what it means"
       )
     case .keyTwice:
       .init(
@@ -300,7 +300,7 @@ extension DiagnosticCode {
     case .startsMissing:
       .init(
         "a rule that nothing starts",
-        "starts: an event type"
+        "name the event type that starts the clock"
       )
     case .whenEvent:
       .init(
@@ -370,7 +370,7 @@ extension DiagnosticCode {
     case .dueForm:
       .init(
         "a DUE with keys that doesn't say by when",
-        "term, read or next must be there"
+        "for instance { term: 5 days, counting: awt }"
       )
     case .dueForms:
       .init(
@@ -425,12 +425,12 @@ extension DiagnosticCode {
     case .cutOffMissing:
       .init(
         "next without cut-off",
-        "cut-off: \"Monday 12:00\""
+        "before it this week's day, at it or after it next week's"
       )
     case .cutOffSyntax:
       .init(
         "a cut-off that is no weekday with a time",
-        "cut-off: \"Monday 12:00\""
+        "the day in English, the time with two digits each"
       )
     case .onHoliday:
       .init(
@@ -500,7 +500,7 @@ extension DiagnosticCode {
     case .ladderUnknown:
       .init(
         "a rule names a ladder that isn't there",
-        "the message lists the ladders"
+        "ladders are named under ladders"
       )
     case .ladderEmpty:
       .init(
@@ -510,7 +510,7 @@ extension DiagnosticCode {
     case .rungAt:
       .init(
         "a rung that doesn't say when",
-        "at: due"
+        "start, due, breach, or an offset from the due date"
       )
     case .rungOffset:
       .init(
@@ -690,7 +690,7 @@ extension DiagnosticCode {
     case .roleUnknown:
       .init(
         "up names a role that the roster doesn't have",
-        "the message lists the roles"
+        "roles are named under roles"
       )
     case .roleCircle:
       .init(
