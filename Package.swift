@@ -95,7 +95,11 @@ let package = Package(
       exclude: ["Policies", "Goldens"]
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
-    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
+    tests(
+      of: "Policy",
+      ["Civil", "Casework", "Notation", .product(name: "Yams", package: "Yams")],
+      exclude: ["Resources"]
+    ),
     tests(
       of: "Station",
       ["Civil", "Casework", "Ledger", "Notation", "termijnwacht"],

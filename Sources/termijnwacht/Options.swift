@@ -28,15 +28,18 @@ struct ConfigurationOptions: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
   func readAlone() throws -> Configuration {
-    guard let text = ConfigurationFolder.text(ofFile: config) else {
+    let bytes: [UInt8]
+    do {
+      bytes = try SettingsFile.bytes(of: config)
+    } catch {
       throw CommandFailure(
-        "\(config): can't be read; name the configuration with --config.",
+        "\(error)\nName the configuration with --config.",
         exitCode: .configuration
       )
     }
     let zones = ConfigurationFolder(calendars: "")
     let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
+      bytes: bytes,
       file: config,
       zone: zones.zone
     )
