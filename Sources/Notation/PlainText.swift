@@ -31,8 +31,8 @@ package enum CSV {
     let text = isFormula ? "'" + value : value
     let mustQuote = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }
     guard mustQuote else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    // Byte by byte: a quote with an accent on it is one character to Swift, and a quote to a reader.
+    let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
+    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
   }
 }
