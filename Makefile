@@ -2,7 +2,7 @@ PREFIX  ?= /usr
 CONFDIR ?= /etc/termijnwacht
 DESTDIR ?=
 
-PACKAGES := libsystemd-dev libsqlite3-dev
+PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev
 SOURCES  := Sources Tests Package.swift
 # The compiler holds the walls: a target imports what it declares, and nothing else.
 IMPORTS  := --explicit-target-dependency-import-check error

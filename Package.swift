@@ -39,7 +39,8 @@ let package = Package(
   targets: [
     floor("Civil"),
     floor("Casework", ["Civil"]),
-    floor("Notation", ["Civil", "Casework"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    floor("Notation", ["Civil", "Casework", "CZlib"]),
     floor(
       "Policy",
       [
@@ -84,6 +85,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
     tests(of: "Civil"),
@@ -94,13 +96,14 @@ let package = Package(
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
     tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(of: "Station", ["Casework", "Ledger", "Notation", "Policy", "termijnwacht"]),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
   ]

@@ -56,6 +56,9 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case fileSize = "E-FILE-SIZE"
   case fileKind = "E-FILE-KIND"
   case fileRead = "E-FILE-READ"
+  case fileName = "E-FILE-NAME"
+  case gzip = "E-GZIP"
+  case scratch = "E-SCRATCH"
   case nameTwice = "E-NAME-TWICE"
   case nameLength = "E-NAME-LENGTH"
   case attributeCount = "E-ATTRIBUTE-COUNT"
@@ -91,7 +94,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 extension Diagnostic: CustomStringConvertible {
   /// The diagnostic on one line, as compilers write theirs.
   package var description: String {
-    var place = file.isEmpty ? "" : file + ":"
+    var place = file.isEmpty ? "" : PlainText.escaped(file) + ":"
     if line > 0 { place += "\(line):" }
     if column > 0 { place += "\(column):" }
     var text = place.isEmpty ? "" : place + " "

@@ -18,9 +18,12 @@ package final class EventFiles {
 
   /// Reads a file; what can't be read is told, and the rest is taken.
   ///
+  /// `progress` is called now and then with how far it has come, from 0 to 1, and the events taken.
+  ///
   /// - Throws: a `Diagnostic` where the file itself can't be read.
   package func read(
     path: String,
+    progress: (Double, Int) -> Void = { _, _ in },
     tell: (Diagnostic) -> Void
   ) throws(Diagnostic) {
     let file = try MappedFile(path: path)
@@ -41,6 +44,9 @@ package final class EventFiles {
     while true {
       do throws(Diagnostic) {
         guard let piece = try text.next() else { return }
+        if piece.number.isMultiple(of: 1 << 14) {
+          progress(Double(text.position) / Double(file.byteCount), counts.accepted)
+        }
         do throws(Diagnostic) {
           try take(piece, of: file, at: start)
         } catch {

@@ -27,8 +27,12 @@ package actor Station {
   private let reload: @Sendable () -> Watch?
   private let onStopped: @Sendable () -> Void
   private var hands: [Hand]
-  private var files: [String] = []
+  private var files = InboxQueue()
   private var job: InboxJob?
+
+  /// Why no turn is taken for a while; nil where nothing stands in the way.
+  private var trouble: (text: String, count: Int)?
+  private var isHeld = false
 
   /// When the next step is needed; in the past where one is owed at once.
   private var next: Instant? = .distantPast
@@ -38,7 +42,7 @@ package actor Station {
   private var isStopped = false
   private var alarm: (any DispatchSourceTimer)?
   private var watchdog: (any DispatchSourceTimer)?
-  private var inboxWatcher: (any DispatchSourceRead)?
+  private var inboxWatch: InboxWatch?
   private var signals: [any DispatchSourceSignal] = []
 
   /// One sink's hand, and how far it has come.
@@ -55,6 +59,7 @@ package actor Station {
 
   /// How long a failing sink or disk is left alone, and how long stopping may wait for the sinks.
   private static let retrySeconds = 5
+  private static let retriesPerMinute = 12
   private static let stopSeconds = 15
 
   /// - `state`: the folder that holds `inbox`, `archive` and `quarantine`.
@@ -94,7 +99,6 @@ package actor Station {
     watchInbox()
     for (number, action) in Self.signalActions { listen(to: number, action) }
     startWatchdog()
-    files = inbox.waiting()
     scheduleTurn()
   }
 
@@ -120,7 +124,7 @@ package actor Station {
     isStopped = true
     alarm?.cancel()
     watchdog?.cancel()
-    inboxWatcher?.cancel()
+    inboxWatch = nil
     for signal in signals { signal.cancel() }
     log.info("stopped")
     onStopped()
@@ -141,20 +145,44 @@ package actor Station {
     do {
       if let next, next <= WallClock.now {
         settle(try watch.step(at: WallClock.now))
+      } else if isHeld {
+        return arm()
       } else if job != nil {
         try takeSlice()
-      } else if let name = files.first {
+      } else if let name = files.next {
         try open(name)
       } else {
         return rest()
       }
       scheduleTurn()
     } catch {
-      log.error("\(error)")
-      executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
-        assumeIsolated { $0.scheduleTurn() }
+      // A diagnostic names the file, and its name is the producer's.
+      let unpacking = (error as? Diagnostic).map {
+        "could not copy a file of the inbox: \($0.found)"
+      }
+      hold(unpacking ?? "\(error)")
+    }
+  }
+
+  /// Lets intake and failed steps wait for a while, and tells why: at once, then every minute.
+  private func hold(_ text: String) {
+    let count = trouble?.text == text ? (trouble?.count ?? 0) + 1 : 0
+    trouble = (text, count)
+    if count.isMultiple(of: Self.retriesPerMinute) { log.error("\(text); trying again") }
+    if let next, next > WallClock.now { arm() }
+    guard !isHeld else { return }
+    isHeld = true
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated {
+        $0.isHeld = false
+        $0.scheduleTurn()
       }
     }
+  }
+
+  private func endTrouble() {
+    if trouble != nil { log.notice("what failed works again") }
+    trouble = nil
   }
 
   private func settle(_ outcome: Watch.Outcome) {
@@ -169,8 +197,13 @@ package actor Station {
   }
 
   /// Arms the one timer: nothing due means nothing runs.
-  private func rest() {
+  private func arm() {
     if let next { alarm?.schedule(wallDeadline: WallClock.deadline(next)) }
+  }
+
+  private func rest() {
+    arm()
+    endTrouble()
     if !isReady {
       isReady = true
       ServiceManager.ready()
@@ -183,59 +216,144 @@ package actor Station {
 
   private func open(_ name: String) throws {
     do throws(Diagnostic) {
-      job = try InboxJob(name: name, path: inbox.path(name), isHistory: Inbox.isHistory(name))
+      job = try inbox.open(name, at: WallClock.now)
     } catch {
-      files.removeFirst()
-      log.warning("a file of the inbox can't be read", metadata: ["code": "\(error.code.rawValue)"])
-      try inbox.refuse(name, error, at: WallClock.now)
+      try refuse(name, error)
     }
   }
 
   private func takeSlice() throws {
     guard var job else { return }
-    if let arrival = job.next(events: Self.eventsPerTurn) {
-      let outcome = try watch.step(at: WallClock.now, arrival)
-      job.add(outcome)
-      self.job = job
-      settle(outcome)
-    } else {
-      try inbox.finish(job, at: WallClock.now)
+    do throws(Diagnostic) {
+      guard try job.prepare() else { return }
+    } catch {
       self.job = nil
-      files.removeFirst()
-      log.info(
-        "file taken in",
-        metadata: [
-          "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
-          "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
-        ]
-      )
+      return try refuse(job.name, error)
+    }
+    guard let arrival = job.next(events: Self.eventsPerTurn) else { return try finish(job) }
+    let outcome = try watch.step(at: WallClock.now, arrival)
+    // Held twice, what it has noted would be copied.
+    self.job = nil
+    job.add(outcome)
+    self.job = job
+    endTrouble()
+    settle(outcome)
+  }
+
+  private func finish(_ job: InboxJob) throws {
+    let isFinished: Bool
+    do throws(DiskFailure) {
+      isFinished = try inbox.finish(job, at: WallClock.now)
+      files.remove(job.name)
+    } catch {
+      if error.mayPass { throw error }
+      log.error("a file of the inbox was taken in, and stays there: \(error)")
+      isFinished = true
+      files.leave(job.name)
+    }
+    self.job = nil
+    endTrouble()
+    guard isFinished else {
+      log.warning("a file of the inbox was written to while it was read; it is read again")
+      return look(again: job.name)
+    }
+    log.info(
+      "file taken in",
+      metadata: [
+        "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
+        "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
+      ]
+    )
+  }
+
+  /// Takes a file again later, so that one that is written to without end holds up no other.
+  private func look(again name: String) {
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { station in
+        station.files.note(name, .complete)
+        station.scheduleTurn()
+      }
+    }
+  }
+
+  /// Puts a file aside that can't be read; one that can't even be moved stays, and is told once.
+  private func refuse(_ name: String, _ diagnostic: Diagnostic) throws {
+    if diagnostic.code == .scratch { throw diagnostic }
+    guard inbox.has(name) else { return files.remove(name) }
+    let code: Logger.Metadata = ["code": "\(diagnostic.code.rawValue)"]
+    do throws(DiskFailure) {
+      try inbox.refuse(name, diagnostic, at: WallClock.now)
+      files.remove(name)
+      log.warning("a file of the inbox can't be read, and is put aside", metadata: code)
+    } catch {
+      if error.mayPass { throw error }
+      files.leave(name)
+      log.error("a file of the inbox can be neither read nor put aside", metadata: code)
     }
   }
 
   private func watchInbox() {
-    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard descriptor >= 0,
-      inotify_add_watch(
-        descriptor,
-        inbox.folder,
-        UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)
-      ) >= 0
-    else { return log.error("the inbox can't be watched; restart to read it") }
-    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
-    source.setEventHandler { [unowned self] in assumeIsolated { $0.inboxChanged(descriptor) } }
-    source.setCancelHandler { close(descriptor) }
-    source.activate()
-    inboxWatcher = source
+    inboxWatch = InboxWatch(folder: inbox.folder, queue: executor.queue) { [unowned self] news in
+      assumeIsolated { $0.inboxChanged(news) }
+    }
+    if inboxWatch == nil {
+      log.error("the inbox can't be watched; it is looked at every few seconds")
+      watchInboxLater()
+    }
+    lookAtInbox()
   }
 
-  /// Reads the events away and looks for itself: what they said, and whether the queue of them
-  /// overflowed, makes no difference then.
-  private func inboxChanged(_ descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while read(descriptor, &buffer, buffer.count) > 0 {}
-    let current = job?.name
-    files = (current.map { [$0] } ?? []) + inbox.waiting().filter { $0 != current }
+  private func watchInboxLater() {
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { station in
+        guard !station.isStopping else { return }
+        station.inbox.makeFolder()
+        station.inboxWatch = nil
+        station.watchInbox()
+      }
+    }
+  }
+
+  /// Takes all that is there now for what waits.
+  private func lookAtInbox() {
+    var names: [String] = []
+    for entry in inbox.entries() {
+      switch entry {
+      case .usable(let name): names.append(name)
+      case .unusable(let name): refuse(unusable: name)
+      }
+    }
+    files.set(names)
     scheduleTurn()
+  }
+
+  private func inboxChanged(_ news: InboxWatch.News) {
+    switch news {
+    case .overflow: lookAtInbox()
+    case .lost:
+      log.error("the inbox was taken away; it is made again")
+      watchInboxLater()
+    case .changes(let changes):
+      for (name, change) in changes {
+        switch Inbox.EntryName(name) {
+        case .usable(let name):
+          files.note(name, change == .begun && inbox.isBegun(name) ? .begun : .complete)
+        case .unusable(let name): refuse(unusable: name)
+        case nil: break
+        }
+      }
+      scheduleTurn()
+    }
+  }
+
+  private func refuse(unusable name: [CChar]) {
+    let code: Logger.Metadata = ["code": "\(DiagnosticCode.fileName.rawValue)"]
+    do throws(DiskFailure) {
+      try inbox.refuse(unusable: name, at: WallClock.now)
+      log.warning("a file of the inbox has no usable name, and is put aside", metadata: code)
+    } catch {
+      log.error("a file of the inbox has no usable name, and stays there", metadata: code)
+    }
   }
 
   // MARK: - Sinks

@@ -84,11 +84,17 @@ struct EventFileOptions: ParsableArguments {
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
     let files = EventFiles(editions.assessor, sources: sources)
+    var progress = Progress("read")
+    defer { progress.end() }
     for path in events {
       do {
-        try files.read(path: path) { tellError($0.description) }
+        try files.read(path: path) {
+          progress.show($0, count: $1)
+        } tell: {
+          tellError($0.description)
+        }
       } catch {
-        throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
+        throw CommandFailure(file: error)
       }
     }
     return files

@@ -8,6 +8,9 @@ struct Progress {
   private let begun = Instant.now
   private var shown = Instant.distantPast
 
+  /// Whether there is a terminal to show it on.
+  var isShown: Bool { isTerminal }
+
   init(_ title: String) { self.title = title }
 
   /// `fraction`: from 0 to 1.

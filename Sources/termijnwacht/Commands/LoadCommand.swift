@@ -134,7 +134,7 @@ struct EventDoor {
     )
     var progress = Progress("load")
     do {
-      var job = try InboxJob(name: path, path: path, isHistory: isHistory)
+      var job = try InboxJob(path: path, isHistory: isHistory, at: .now)
       while let arrival = job.next(events: Self.eventsPerStep) {
         let outcome = try watch.step(at: .now, arrival)
         for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
@@ -142,7 +142,7 @@ struct EventDoor {
         progress.show(job.progress, count: job.counts.accepted)
       }
       progress.end()
-      if let name = try Inbox(state: configuration.state).keepRefused(of: job, at: .now) {
+      if let name = try Inbox(state: configuration.state).keepRefused(of: job) {
         tellError("What could not be taken is in quarantine/\(name).")
       }
       return job.counts
