@@ -38,7 +38,8 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    floor("Casework", ["Civil"]),
+    .target(name: "CPrefetch"),
+    floor("Casework", ["Civil", "CPrefetch"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     floor("Notation", ["Civil", "Casework", "CZlib"]),
     floor(
@@ -108,3 +109,21 @@ let package = Package(
     ),
   ]
 )
+
+// The fuzz targets need libFuzzer's flags (`make fuzz`), so an ordinary build doesn't see them.
+if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
+  let readers: [Target.Dependency] = ["Civil", "Casework", "Notation", "Policy", "TestSupport"]
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings)
+  ]
+  for name in ["EventFuzz", "PolicyFuzz"] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: ["FuzzSupport"] + readers,
+        path: "Fuzz/" + name,
+        swiftSettings: settings
+      )
+    )
+  }
+}

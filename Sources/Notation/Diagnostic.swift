@@ -92,9 +92,9 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// The diagnostic on one line, as compilers write theirs.
+  /// The diagnostic on one line, as compilers write theirs, safe for a terminal.
   package var description: String {
-    var place = file.isEmpty ? "" : PlainText.escaped(file) + ":"
+    var place = file.isEmpty ? "" : file + ":"
     if line > 0 { place += "\(line):" }
     if column > 0 { place += "\(column):" }
     var text = place.isEmpty ? "" : place + " "
@@ -103,7 +103,7 @@ extension Diagnostic: CustomStringConvertible {
     if !found.isEmpty { text += ": found \(found)" }
     if !wanted.isEmpty { text += (found.isEmpty ? ": wanted " : ", wanted ") + wanted }
     if !hint.isEmpty { text += " (\(hint))" }
-    return text
+    return PlainText.escaped(text)
   }
 }
 

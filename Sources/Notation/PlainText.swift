@@ -29,16 +29,24 @@ package enum PlainText {
 
 /// Comma-separated values (RFC 4180), read by programs and opened in spreadsheets and terminals.
 package enum CSV {
-  /// One line without its newline; a value is escaped as `PlainText` does, and quoted where it must be.
+  /// One line without its newline.
   package static func line(_ values: [String]) -> String {
-    values.map { quoted(PlainText.escaped($0)) }.joined(separator: ",")
+    values.map(quoted).joined(separator: ",")
   }
 
-  private static func quoted(_ value: String) -> String {
-    // A spreadsheet takes a value that begins so for a formula, also in the wide forms of East Asia.
-    let isFormula = value.unicodeScalars.first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) }
-    let text = isFormula == true ? "'" + value : value
+  /// A value as it stands in a line: escaped as `PlainText` does, and quoted where it must be.
+  package static func quoted(_ value: String) -> String {
+    let value = PlainText.escaped(value)
+    let text = isFormula(value) ? "'" + value : value
     guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// Whether a spreadsheet would take the value for a formula, as it does the wide signs of East Asia.
+  private static func isFormula(_ value: String) -> Bool {
+    guard let first = value.utf8.first else { return false }
+    if first == UInt8(ascii: "=") || "+-@".utf8.contains(first) { return true }
+    return first == 0xEF
+      && value.unicodeScalars.prefix(1).allSatisfy { "＝＋－＠".unicodeScalars.contains($0) }
   }
 }

@@ -60,6 +60,7 @@ extension HolidayCalendar {
         wanted: ids.sorted().joined(separator: ", ")
       )
     }
+    let decreeDaysClosed = closed?.word("decree-days", OpenOrClosed.self) == .closed
     guard document.diagnostics.isEmpty, let name = root.text("calendar") else {
       return (nil, document.diagnostics)
     }
@@ -68,7 +69,7 @@ extension HolidayCalendar {
       horizon: horizon,
       holidays: holidays,
       decreeDays: decreeDays,
-      decreeDaysClosed: closed?.word("decree-days", OpenOrClosed.self) == .closed
+      decreeDaysClosed: decreeDaysClosed
     )
     return (calendar, document.diagnostics)
   }

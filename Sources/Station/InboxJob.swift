@@ -46,7 +46,7 @@ package struct InboxJob {
     if reading != nil { return true }
     guard try input.unpack() else { return false }
     let file = try MappedFile(input, path: name)
-    reading = (file, EventText(file.bytes))
+    reading = (file, EventText(file))
     return true
   }
 

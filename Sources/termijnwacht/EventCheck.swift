@@ -51,10 +51,10 @@ struct EventCheck {
   /// What `load` would say of the file, after those that were checked before it.
   mutating func checkEvents(of file: String, among events: EventFiles) {
     let before = events.counts
-    var progress = Progress("check")
+    var progress = ReadProgress("check", of: [file])
     do throws(Diagnostic) {
-      try events.read(path: file) {
-        progress.show($0, count: $1)
+      try events.read(paths: [file]) {
+        progress.show($0)
       } tell: {
         tell($0)
       }

@@ -83,19 +83,17 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    let files = EventFiles(editions.assessor, sources: sources)
-    var progress = Progress("read")
+    let files = EventFiles(editions.assessor, sources: sources, threads: Surroundings.threads)
+    var progress = ReadProgress("read", of: events)
     defer { progress.end() }
-    for path in events {
-      do {
-        try files.read(path: path) {
-          progress.show($0, count: $1)
-        } tell: {
-          tellError($0.description)
-        }
-      } catch {
-        throw CommandFailure(file: error)
+    do throws(Diagnostic) {
+      try files.read(paths: events) {
+        progress.show($0)
+      } tell: {
+        tellError($0.description)
       }
+    } catch {
+      throw CommandFailure(file: error)
     }
     return files
   }

@@ -4,8 +4,13 @@ import Foundation
 import Notation
 import Policy
 
-/// Where this program finds its calendars.
+/// What this program finds about it: calendars, and how many threads it may use.
 enum Surroundings {
+  /// How many threads bulk work may take, as `TERMIJNWACHT_THREADS` says; nil for one a processor.
+  static var threads: Int? {
+    ProcessInfo.processInfo.environment["TERMIJNWACHT_THREADS"].flatMap { Int($0) }
+  }
+
   /// Reads the calendars that a policy, or a mere computation, counts by.
   ///
   /// - `folder`: the folder that the caller named; nil to search for it.

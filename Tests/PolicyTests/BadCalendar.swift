@@ -224,5 +224,13 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
       column: 27,
       path: "working-days.new-year"
     ),
+    BadCalendar(
+      name: "decree days neither open nor closed",
+      yaml: after("working-days: { decree-days: op }"),
+      code: .word,
+      line: 4,
+      column: 30,
+      path: "working-days.decree-days"
+    ),
   ]
 }

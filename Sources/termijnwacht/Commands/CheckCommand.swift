@@ -60,7 +60,11 @@ struct CheckCommand: ParsableCommand {
     case .json: for file in files { check.checkSyntax(of: file) }
     case .events:
       let (configuration, editions) = try config.read(isServed: false)
-      let events = EventFiles(editions.assessor, sources: configuration.sources)
+      let events = EventFiles(
+        editions.assessor,
+        sources: configuration.sources,
+        threads: Surroundings.threads
+      )
       for file in files { check.checkEvents(of: file, among: events) }
     }
     try check.end()
