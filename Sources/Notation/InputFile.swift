@@ -85,7 +85,7 @@ package final class InputFile {
       )
     }
     unlink(template)
-    fcntl(target, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(target, F_SETFD, FD_CLOEXEC)
     packed = descriptor
     descriptor = target
     unpacking = Unpacking(from: packed, to: target, path: path)

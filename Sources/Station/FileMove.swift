@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why the disk did not take what it was given.
-struct DiskFailure: Error, CustomStringConvertible {
+package struct DiskFailure: Error, CustomStringConvertible {
   /// What was attempted, without any name of a producer's.
   let operation: String
   let code: Int32
@@ -9,21 +9,21 @@ struct DiskFailure: Error, CustomStringConvertible {
   /// Whether waiting can help: the disk is full, or failing.
   var mayPass: Bool { [ENOSPC, EDQUOT, EIO, EROFS, EMFILE, ENFILE, ENOMEM].contains(code) }
 
-  var description: String { "could not \(operation): \(String(cString: strerror(code)))" }
+  package var description: String { "could not \(operation): \(String(cString: strerror(code)))" }
 }
 
 /// Files written and moved so that nobody sees half of one.
 enum FileMove {
   /// Writes a file beside its place, then renames it there, over what stood there.
   static func write(_ bytes: [UInt8], to path: String) throws(DiskFailure) {
-    let folder = path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex)
+    let folder = String(path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex))
     let part = folder + ".termijnwacht.part"
     // Whatever lies there is left over from a crash, or was planted for us to write through.
     unlink(part)
     let target = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
     guard target >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
     defer { close(target) }
-    do {
+    do throws(DiskFailure) {
       try append(bytes, bytes.count, to: target)
       guard fdatasync(target) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }
       guard rename(part, path) == 0 else {

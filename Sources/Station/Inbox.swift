@@ -1,5 +1,5 @@
 import Casework
-package import Civil
+import Civil
 import Foundation
 import Glibc
 import Notation
@@ -39,7 +39,7 @@ package struct Inbox {
     init?(_ bytes: [CChar]) {
       let name = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       guard name.first != UInt8(ascii: "."), Inbox.hasEventSuffix(name) else { return nil }
-      if name.count <= Inbox.nameBytes, let text = String(validatingCString: bytes) {
+      if name.count <= Inbox.nameBytes, let text = String(validating: name, as: UTF8.self) {
         self = .usable(text)
       } else {
         self = .unusable(bytes)

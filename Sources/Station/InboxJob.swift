@@ -58,7 +58,7 @@ package struct InboxJob {
 
   /// The next slice; nil at the end of the file.
   package mutating func next(events: Int) -> Watch.Arrival? {
-    guard var (file, text) = reading else { return nil }
+    guard let file = reading?.file, var text = reading?.text else { return nil }
     file.release(upTo: text.position)
     let end = text.position + min(events * Self.bytesPerEvent, Self.sliceBytes)
     var pieces: [EventText.Piece] = []
@@ -83,7 +83,8 @@ package struct InboxJob {
     counts.duplicates += outcome.counts.duplicates
     for (diagnostic, text) in outcome.refused {
       counts.add(diagnostic)
-      refusals.add(diagnostic, excerpt: excerpt(text))
+      let excerpt = refusals.isFull ? "" : excerpt(text)
+      refusals.add(diagnostic, excerpt: excerpt)
     }
   }
 

@@ -15,13 +15,16 @@ struct Refusals {
   /// How much is told of one file, in bytes; what is refused after that is counted only.
   static let limitBytes = 32 << 20
 
-  mutating func add(_ diagnostic: Diagnostic, excerpt: @autoclosure () -> String) {
-    guard bytes.count < Self.limitBytes else {
+  /// Whether what is added now is counted only.
+  var isFull: Bool { bytes.count >= Self.limitBytes }
+
+  mutating func add(_ diagnostic: Diagnostic, excerpt: String) {
+    guard !isFull else {
       untold += 1
       newest = diagnostic
       return
     }
-    Self.append(diagnostic, diagnostic.reason, excerpt(), to: &bytes)
+    Self.append(diagnostic, diagnostic.reason, excerpt, to: &bytes)
   }
 
   /// All lines; nil where nothing was refused.

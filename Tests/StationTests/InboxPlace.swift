@@ -34,8 +34,9 @@ final class InboxPlace {
     try write(Self.policy, to: folder + "/policy.yaml")
     try write(Self.configuration, to: folder + "/termijnwacht.yaml")
     watch = inotify_init1(Int32(IN_CLOEXEC))
+    // IN_ALL_EVENTS, a macro that Swift doesn't see.
     for name in ["state/inbox", "state/archive", "state/quarantine", ""] {
-      inotify_add_watch(watch, folder + "/" + name, UInt32(IN_ALL_EVENTS))
+      inotify_add_watch(watch, folder + "/" + name, UInt32(0xFFF))
     }
   }
 
@@ -50,7 +51,7 @@ final class InboxPlace {
     let daemon = Process()
     daemon.executableURL = URL(fileURLWithPath: Repository.executable)
     daemon.arguments = ["serve", "--config", folder + "/termijnwacht.yaml"]
-    FileManager.default.createFile(atPath: folder + "/log", contents: nil)
+    _ = FileManager.default.createFile(atPath: folder + "/log", contents: nil)
     daemon.standardError = FileHandle(forWritingAtPath: folder + "/log")
     try daemon.run()
     self.daemon = daemon
