@@ -53,14 +53,19 @@ enum FileMove {
     return false
   }
 
-  /// Copies a regular file's bytes to a new file, durably; what was half copied is removed.
+  /// Copies a regular file to a new one, durably; what was half copied is removed.
   private static func copy(_ path: [CChar], to target: String) throws(DiskFailure) {
     let source = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard source >= 0 else { throw DiskFailure(operation: "move a file", code: errno) }
     defer { close(source) }
+    try copy(source, to: target)
+  }
+
+  /// Copies all bytes of an opened regular file.
+  static func copy(_ source: Int32, to target: String) throws(DiskFailure) {
     unlink(target)
     let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-    guard copy >= 0 else { throw DiskFailure(operation: "move a file", code: errno) }
+    guard copy >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
     defer { close(copy) }
     do throws(DiskFailure) {
       try transfer(from: source, to: copy)
@@ -71,15 +76,16 @@ enum FileMove {
     }
   }
 
-  /// Copies all that is left of one descriptor to another.
-  static func transfer(from source: Int32, to target: Int32) throws(DiskFailure) {
+  private static func transfer(from source: Int32, to target: Int32) throws(DiskFailure) {
     var piece = [UInt8](repeating: 0, count: 1 << 18)
+    var position = 0
     while true {
-      let count = read(source, &piece, piece.count)
+      let count = pread(source, &piece, piece.count, position)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw DiskFailure(operation: "read a file", code: errno) }
       guard count > 0 else { return }
       try append(piece, count, to: target)
+      position += count
     }
   }
 

@@ -212,6 +212,15 @@ package struct Inbox {
     }
   }
 
+  /// Copies a file of events, unpacked, or what a pipe holds, to a file that is to be renamed in.
+  ///
+  /// - Throws: a `Diagnostic` where it can't be read, `DiskFailure` where the disk refuses.
+  package static func copy(_ path: String, to target: String) throws {
+    let input = try InputFile(path: path)
+    while try !input.unpack() {}
+    try FileMove.copy(input.descriptor, to: target)
+  }
+
   // MARK: - Names of our own
 
   /// `20260305T201000123456Z-…`: no name of the producer's goes into ours.

@@ -9,19 +9,24 @@ struct NaughtyTests {
   /// One event for each string and place; a file for all of them.
   private static let lines: [String] = naughtyStrings.enumerated().flatMap { number, text in
     [
-      event("k\(number)", key: text, [:]),
-      event("v\(number)", key: "V\(number)", ["due": text, "moment": text, "soort": text]),
+      event("k\(number)", key: text),
+      event("v\(number)", key: "V\(number)", type: "gelezen", ["due": text, "moment": text]),
       event("n\(number)", key: "N\(number)", [text: "x"]),
-      event(text, key: "I\(number)", [:]),
+      event(text, key: "I\(number)"),
     ]
   }
 
-  private static func event(_ id: String, key: String, _ attributes: [String: String]) -> String {
+  private static func event(
+    _ id: String,
+    key: String,
+    type: String = "afspraak",
+    _ attributes: [String: String] = [:]
+  ) -> String {
     var json = JSONWriter()
     json.object { json in
       json.string("id", id)
       json.string("case", key)
-      json.string("type", "afspraak")
+      json.string("type", type)
       json.string("time", "2026-03-05T10:00:00+01:00")
       json.object("data") { json in
         for (name, value) in attributes { json.string(name, value) }
@@ -47,7 +52,7 @@ struct NaughtyTests {
         title: { nl: Afspraak nakomen, en: Keep the agreement }
         basis: Voorbeeld
         effect: agreed
-        starts: { event: afspraak, where: { soort: { exists: false } } }
+        starts: afspraak
         due: 5 days
         stops: { event: klaar, same: moment }
         ladder: kort
@@ -55,7 +60,7 @@ struct NaughtyTests {
         title: { nl: Gelezen, en: Read }
         basis: Voorbeeld
         effect: agreed
-        starts: { event: afspraak, where: { soort: { exists: true } } }
+        starts: gelezen
         due: { read: due }
         ladder: kort
 

@@ -7,8 +7,8 @@ import Testing
 /// The contract with those who put files into the inbox (docs/events.md), by the real daemon.
 @Suite("the inbox", .timeLimit(.minutes(5)))
 struct InboxTests {
-  private static func event(_ id: String, _ more: String = "") -> String {
-    #"{"id":"\#(id)","case":"Z","type":"m","time":"2026-03-05T10:00:00Z"\#(more)}"# + "\n"
+  private static func event(_ id: String, _ more: String = "", key: String = "Z") -> String {
+    #"{"id":"\#(id)","case":"\#(key)","type":"m","time":"2026-03-05T10:00:00Z"\#(more)}"# + "\n"
   }
 
   @Test("a file is answered, counted and archived, and each bad event stands in quarantine")
@@ -27,7 +27,7 @@ struct InboxTests {
     #expect(answer.error == nil)
     #expect(
       try place.quarantined(answer.quarantine) == [
-        "3:0 E-EVENT-CONFLICT", "5:1 E-JSON-SYNTAX", "6:36 E-TIME-OFFSET", "7:36 E-DATE-SYNTAX",
+        "3:0 E-EVENT-CONFLICT", "5:1 E-JSON-SYNTAX", "6:40 E-TIME-OFFSET", "7:40 E-DATE-SYNTAX",
         "8:18 E-EVENT-CASE",
       ]
     )
@@ -188,14 +188,14 @@ struct InboxTests {
     let place = try InboxPlace()
     // It is there at the start, so nothing tells the daemon that it is being written.
     let file = try #require(fopen(place.inbox + "/slow.ndjson", "w"))
-    for number in 0..<20_000 { fputs(Self.event("\(number)"), file) }
+    for number in 0..<5000 { fputs(Self.event("\(number)", key: "K\(number)"), file) }
     fputs(#"{"id":"half","ca"#, file)
     fflush(file)
     try place.start()
     #expect(place.waits { place.log.contains("ready") || (try? place.facts()) ?? 0 > 0 })
     fputs(#"se":"Z","type":"m","date":"2026-03-05"}"# + "\n", file)
     fclose(file)
-    #expect(try place.waits { try place.facts() == 20_001 })
+    #expect(try place.waits { try place.facts() == 5001 })
     #expect(place.waits { place.names(in: place.archive).isEmpty == false })
   }
 
@@ -231,7 +231,9 @@ struct InboxTests {
   func many() throws {
     let place = try InboxPlace()
     try place.start()
-    for number in 0..<1000 { try place.drop(Self.event("\(number)"), as: "\(number).ndjson") }
+    for number in 0..<1000 {
+      try place.drop(Self.event("\(number)", key: "K\(number)"), as: "\(number).ndjson")
+    }
     #expect(place.waits { place.names(in: place.archive).count == 1000 })
     #expect(try place.facts() == 1000)
     #expect(place.names(in: place.inbox).filter { $0.hasSuffix(".answer.json") }.count == 1000)

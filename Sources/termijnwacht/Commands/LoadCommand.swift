@@ -147,7 +147,7 @@ struct EventDoor {
       }
       return job.counts
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch let error as LedgerError {
       throw CommandFailure(error.description, exitCode: .inputOutput)
     } catch {
@@ -160,10 +160,9 @@ struct EventDoor {
     let name = "load-\(UUID().uuidString.lowercased())" + (isHistory ? ".history" : "") + ".ndjson"
     let target = configuration.state + "/inbox/" + name
     do {
-      let file = try MappedFile(path: path)
-      try Data(file.bytes).write(to: URL(fileURLWithPath: target + ".part"))
+      try Inbox.copy(path, to: target + ".part")
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch {
       throw CommandFailure("The daemon's inbox can't be written.", exitCode: .permission)
     }
@@ -180,6 +179,9 @@ struct EventDoor {
     guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text)
     else {
       throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
+    }
+    if let code = json["error"]?.text {
+      throw CommandFailure("The daemon can't read the file: \(code).", exitCode: .inputOutput)
     }
     if let name = json["quarantine"]?.text {
       tellError("What could not be taken is in quarantine/\(name).")
