@@ -135,7 +135,9 @@ struct NaughtyTests {
       for format in ["text", "csv", "ndjson"] {
         let program = try Program(arguments: command + ["--format", format])
         expectClean(program, format)
-        #expect(program.lines.count == Self.lines.count - Self.refused(program.errors))
+        // A clock that read no date tells nothing.
+        let told = Self.lines.count - naughtyStrings.count - Self.refused(program.errors)
+        #expect(program.lines.count == told)
       }
     }
   }
