@@ -66,10 +66,10 @@ install: ## Install what make build built, under DESTDIR and PREFIX; configurati
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
-	for folder in calendar.d policy.d examples; do \
+	for folder in calendar.d policy.d examples schemas; do \
 	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
 	done
-	@cd config && for file in termijnwacht.yaml policy.d/*.yaml calendar.d/*.yaml; do \
+	@cd config && for file in termijnwacht.yaml roster.yaml policy.d/*.yaml calendar.d/*.yaml; do \
 	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \
 	    echo "kept $(DESTDIR)$(CONFDIR)/$$file"; \
 	  else \

@@ -1,4 +1,4 @@
-import CPrefetch
+import CProcessor
 
 /// The events of several tables, those of one case together, in the words of one vocabulary.
 package struct CaseGroups: Sendable {

@@ -1,4 +1,4 @@
-import CPrefetch
+import CProcessor
 
 /// The number that stands for a text: small, dense, given in order of first sight.
 package typealias Symbol = UInt32

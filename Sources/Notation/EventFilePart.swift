@@ -1,4 +1,5 @@
 import Casework
+import Glibc
 
 /// What one thread has read of event files: a table of its own, in words of its own.
 final class EventFilePart {
@@ -17,6 +18,7 @@ final class EventFilePart {
   /// Takes room for so many more events.
   func reserve(_ count: Int) {
     table.records.reserveCapacity(min(table.records.count + count, CaseGroups.recordLimit))
+    table.records.withUnsafeBytes { adviseLargePages($0.baseAddress, table.records.capacity) }
     table.attributes.reserveCapacity(table.attributes.count + count)
   }
 
@@ -49,7 +51,8 @@ final class EventFilePart {
         guard let piece = try text.next() else { break }
         let context = EventReader.Context(
           order: UInt32(truncatingIfNeeded: text.isBatch ? piece.number : piece.line),
-          place: UInt32(truncatingIfNeeded: place + piece.start)
+          place: UInt32(truncatingIfNeeded: place + piece.start),
+          slack: bytes.count - piece.end
         )
         do throws(Diagnostic) {
           let event = UnsafeRawBufferPointer(rebasing: bytes[piece.start..<piece.end])
@@ -77,4 +80,15 @@ final class EventFilePart {
       table.records[index].order &+= UInt32(truncatingIfNeeded: lines)
     }
   }
+}
+
+/// Asks for large pages for so many records: they are looked up all over, and each small page costs a
+/// look-up of its own.
+private func adviseLargePages(_ start: UnsafeRawPointer?, _ count: Int) {
+  let page = 2 << 20
+  guard let start else { return }
+  let first = (UInt(bitPattern: start) + UInt(page) - 1) / UInt(page) * UInt(page)
+  let end = UInt(bitPattern: start) + UInt(count * MemoryLayout<EventRecord>.stride)
+  guard first < end else { return }
+  madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
 }

@@ -61,12 +61,17 @@ package struct EventReader {
     package var place: UInt32
     package var flags: EventRecord.Flags
 
+    /// How many bytes behind its text can be read, though they are none of it.
+    package var slack: Int
+
     package init(
       received: Instant? = nil,
       order: UInt32,
       place: UInt32,
-      flags: EventRecord.Flags = .init(rawValue: 0)
+      flags: EventRecord.Flags = .init(rawValue: 0),
+      slack: Int = 0
     ) {
+      self.slack = slack
       self.received = received
       self.order = order
       self.place = place
@@ -94,7 +99,7 @@ package struct EventReader {
         )
       }
       do throws(JSONError) {
-        try scan(text, &table)
+        try scan(JSONCursor(text, slack: context.slack), &table)
       } catch {
         throw Diagnostic(
           error.code,
@@ -113,10 +118,10 @@ package struct EventReader {
   // MARK: - The members
 
   private mutating func scan(
-    _ text: UnsafeRawBufferPointer,
+    _ start: JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
-    var cursor = JSONCursor(text)
+    var cursor = start
     envelope.reset()
     nameCount = 0
     namePlaces = 0

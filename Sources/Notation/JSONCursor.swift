@@ -1,3 +1,5 @@
+import CProcessor
+
 /// Why a JSON text is none: a code and the byte at which it fails.
 package struct JSONError: Error, Hashable {
   package var code: DiagnosticCode
@@ -25,13 +27,18 @@ package struct JSONCursor {
   private let base: UnsafeRawPointer
   private let end: Int
 
+  /// Up to where memory can be read: at or behind the end of the text.
+  private let readable: Int
+
   /// How deep arrays and objects may nest.
   package static let nestingLimit = 32
 
-  package init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0) {
+  /// - `slack`: how many bytes behind the text can be read, though they are none of it.
+  package init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0, slack: Int = 0) {
     self.bytes = bytes
     position = start
     end = bytes.count
+    readable = end + slack
     // An empty buffer may have no address; nothing is read from it then.
     base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
   }
@@ -106,25 +113,16 @@ package struct JSONCursor {
     }
   }
 
-  /// Skips what is neither quote, backslash, control character nor beyond ASCII, eight bytes at once.
+  /// Skips what is neither quote, backslash, control character nor beyond ASCII.
   @inline(__always)
   private mutating func skipPlainBytes() {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while position + 8 <= end {
-      let word = base.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      // A borrow spoils only bytes above a found one, and the lowest is all that is asked for.
-      let special =
-        ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        | ((word &- ones &* 0x20) & ~word) | word
-      let found = special & highs
-      guard found == 0 else {
-        position += found.trailingZeroBitCount / 8
+    while position + 16 <= readable {
+      let count = Int(plainBytes(base + position))
+      position += count
+      if count < 16 {
+        position = min(position, end)
         return
       }
-      position += 8
     }
     while position < end, 0x20..<0x80 ~= byte, byte != 0x22, byte != 0x5C { position += 1 }
   }

@@ -18,6 +18,9 @@ struct CommandFailure: Error, CustomStringConvertible {
   var description: String
   var exitCode: CommandExit
 
+  /// The codes of what is wrong, warnings aside, each once.
+  var codes: [String] = []
+
   init(_ description: String, exitCode: CommandExit) {
     self.description = description
     self.exitCode = exitCode
@@ -31,6 +34,10 @@ struct CommandFailure: Error, CustomStringConvertible {
 
   init(diagnostics: [Diagnostic], exitCode: CommandExit) {
     self.init(diagnostics.map(\.description).joined(separator: "\n"), exitCode: exitCode)
+    for diagnostic in diagnostics
+    where diagnostic.severity == .error && !codes.contains(diagnostic.code.rawValue) {
+      codes.append(diagnostic.code.rawValue)
+    }
   }
 }
 

@@ -24,25 +24,36 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "The configuration file.")
   var config = "/etc/termijnwacht/termijnwacht.yaml"
 
-  /// Reads it, and the editions that it names.
+  /// Reads it without the editions that it names.
   ///
   /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
-  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
-    guard let text = ConfigurationFolder.text(ofFile: config) else {
+  func readAlone() throws -> Configuration {
+    let bytes: [UInt8]
+    do {
+      bytes = try SettingsFile.bytes(of: config)
+    } catch {
       throw CommandFailure(
-        "\(config): can't be read; name the configuration with --config.",
+        "\(error)\nName the configuration with --config.",
         exitCode: .configuration
       )
     }
     let zones = ConfigurationFolder(calendars: "")
     let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
+      bytes: bytes,
       file: config,
       zone: zones.zone
     )
     guard let configuration else {
       throw CommandFailure(diagnostics: diagnostics, exitCode: .configuration)
     }
+    return configuration
+  }
+
+  /// Reads it, and the editions that it names.
+  ///
+  /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
+  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
+    let configuration = try readAlone()
     let folder = ConfigurationFolder(calendars: configuration.calendars)
     let (editions, found) = Editions.read(
       policy: configuration.policy,
