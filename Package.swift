@@ -40,7 +40,8 @@ let package = Package(
     floor("Civil"),
     .target(name: "CProcessor"),
     floor("Casework", ["Civil", "CProcessor"]),
-    floor("Notation", ["Civil", "Casework", "CProcessor"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    floor("Notation", ["Civil", "Casework", "CProcessor", "CZlib"]),
     floor(
       "Policy",
       [
@@ -86,6 +87,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
     tests(of: "Civil"),
@@ -102,7 +104,7 @@ let package = Package(
     ),
     tests(
       of: "Station",
-      ["Civil", "Casework", "Ledger", "Notation", "termijnwacht"],
+      ["Civil", "Casework", "Ledger", "Notation", "Policy", "termijnwacht"],
       exclude: ["Resources"]
     ),
     tests(of: "Ledger", ["Civil", "Casework"]),
@@ -111,6 +113,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
   ]

@@ -37,6 +37,21 @@ extension DiagnosticCode {
         "het bestand is niet te lezen",
         "kijk naar de naam, de rechten en die van de mappen erboven"
       )
+    case .fileName:
+      .init(
+        "in de inbox: een naam die geen UTF-8 is, of langer dan 243 bytes",
+        "kies een andere naam"
+      )
+    case .gzip:
+      .init(
+        "een gzip-bestand dat afbreekt, beschadigd is, door andere bytes wordt gevolgd, of veel te dicht is",
+        "pak het opnieuw in; gzip -t zegt of het heel is"
+      )
+    case .scratch:
+      .init(
+        "hier is geen ruimte om het uit te pakken of te kopiëren",
+        "maak ruimte vrij; de daemon pakt uit in zijn staatsmap, opdrachten in $TMPDIR"
+      )
     case .nameTwice:
       .init(
         "een naam komt twee keer voor in één gebeurtenis of vraag",

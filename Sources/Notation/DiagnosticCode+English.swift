@@ -37,6 +37,21 @@ extension DiagnosticCode {
         "the file can't be read",
         "look at its name, its rights and those of the folders above it"
       )
+    case .fileName:
+      .init(
+        "in the inbox: a name that is no UTF-8, or longer than 243 bytes",
+        "choose another name"
+      )
+    case .gzip:
+      .init(
+        "a gzip file that is cut short, corrupt, followed by other bytes, or far too dense",
+        "pack it anew; gzip -t says whether it is whole"
+      )
+    case .scratch:
+      .init(
+        "there is no room here to unpack or copy it",
+        "free some space; the daemon unpacks in its state folder, commands in $TMPDIR"
+      )
     case .nameTwice:
       .init(
         "a member's name comes twice in one event or request",

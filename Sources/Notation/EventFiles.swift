@@ -98,7 +98,7 @@ package final class EventFiles {
       let results = inParallel(slices.count) { number in
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[slices[number]])
         return parts[number].read(
-          EventText(lines: bytes),
+          EventText(lines: slices[number], of: file),
           bytes,
           at: place + slices[number].lowerBound
         )

@@ -20,6 +20,9 @@ package struct EventText {
   private let file: MappedFile?
   private var released = 0
 
+  /// The file that lines were cut from, and where: of it only a line without end is let go.
+  private let origin: (file: MappedFile, start: Int)?
+
   /// Where the next piece is looked for.
   package private(set) var position: Int
   private var line = 1
@@ -45,6 +48,7 @@ package struct EventText {
   private init(_ bytes: UnsafeRawBufferPointer, of file: MappedFile?) {
     self.bytes = bytes
     self.file = file
+    origin = nil
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     position = bytes.starts(with: mark) ? mark.count : 0
     var cursor = JSONCursor(bytes, from: position)
@@ -56,10 +60,11 @@ package struct EventText {
     }
   }
 
-  /// The lines of a part of a text that begins and ends with whole lines.
-  package init(lines: UnsafeRawBufferPointer) {
-    bytes = lines
-    file = nil
+  /// The lines of a part of a file that begins and ends with whole lines.
+  package init(lines: Range<Int>, of file: MappedFile) {
+    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[lines])
+    self.file = nil
+    origin = (file, lines.lowerBound)
     isBatch = false
     position = 0
   }
@@ -76,7 +81,10 @@ package struct EventText {
   private mutating func nextLine() -> Piece? {
     while position < bytes.count {
       let start = position
-      let end = Self.lineEnd(in: bytes, from: start) { release(upTo: $0) }
+      let end = Self.lineEnd(in: bytes, from: start) {
+        release(upTo: $0)
+        if let origin { origin.file.release(upTo: origin.start + $0) }
+      }
       position = min(end + 1, bytes.count)
       release(upTo: start)
       defer { line += 1 }

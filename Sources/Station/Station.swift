@@ -18,13 +18,18 @@ package actor Station {
 
   var watch: Watch
   let state: String
-  private let inbox: Inbox
+  let inbox: Inbox
   let log: Logger
   let reload: @Sendable () -> Reloaded
   private let onStopped: @Sendable () -> Void
   var hands: [Hand]
-  private var files: [String] = []
-  private var job: InboxJob?
+  var files = InboxQueue()
+  var job: InboxJob?
+  var inboxWatch: InboxWatch?
+
+  /// Why turns wait for a while; nil where nothing stands in the way.
+  var trouble: (text: String, count: Int)?
+  var isHeld = false
 
   /// When the next step is needed; in the past where one is owed at once.
   var next: Instant? = .distantPast
@@ -40,15 +45,11 @@ package actor Station {
   private let alarm: KernelTimer
   let clockSet: KernelTimer
   private var pulse: (any DispatchSourceTimer)?
-  private var inboxWatcher: (any DispatchSourceRead)?
   private var signals: [any DispatchSourceSignal] = []
   private var signalsHeard = 0
 
   /// When a refused clock was last told, as `uptimeNanoseconds`.
   var refusalTold: UInt64 = 0
-
-  /// How many events one turn takes in.
-  private static let eventsPerTurn = 1000
 
   /// How long a failing sink or disk is left alone, and how long stopping may wait for the sinks.
   static let retrySeconds = 5
@@ -102,7 +103,6 @@ package actor Station {
     report.begin(at: now())
     keepReport()
     watchInbox()
-    files = inbox.waiting()
     scheduleTurn()
   }
 
@@ -130,7 +130,7 @@ package actor Station {
     alarm.cancel()
     clockSet.cancel()
     pulse?.cancel()
-    inboxWatcher?.cancel()
+    inboxWatch = nil
     for signal in signals { signal.cancel() }
     log.info("stopped")
     onStopped()
@@ -153,23 +153,22 @@ package actor Station {
       if let next, next <= now {
         settle(try watch.step(at: now))
         becomeReady()
+      } else if isHeld {
+        return arm()
       } else if job != nil {
         try takeSlice()
-      } else if let name = files.first {
+      } else if let name = files.next {
         try open(name)
       } else {
         return rest()
       }
       scheduleTurn()
     } catch {
-      log.error("\(error)")
-      executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
-        assumeIsolated { $0.scheduleTurn() }
-      }
+      hold(error)
     }
   }
 
-  private func settle(_ outcome: Watch.Outcome) {
+  func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
     if outcome.unreadable > 0 {
       log.critical(
@@ -183,7 +182,12 @@ package actor Station {
   /// Arms the one timer: nothing due means nothing runs.
   ///
   /// It goes by the uptime, so that a wall clock that is wrong neither hastens nor delays it.
-  private func rest() { alarm.set(at: next.map { clock.uptime(of: $0) }) }
+  func arm() { alarm.set(at: next.map { clock.uptime(of: $0) }) }
+
+  private func rest() {
+    arm()
+    endTrouble()
+  }
 
   /// The first step is committed: what can go wrong at a start has not.
   private func becomeReady() {
@@ -193,65 +197,6 @@ package actor Station {
     ServiceManager.ready(toldStatus)
     log.info("ready")
     pumpAll()
-  }
-
-  // MARK: - Inbox
-
-  private func open(_ name: String) throws {
-    do throws(Diagnostic) {
-      job = try InboxJob(name: name, path: inbox.path(name), isHistory: Inbox.isHistory(name))
-    } catch {
-      files.removeFirst()
-      log.warning("a file of the inbox can't be read", metadata: ["code": "\(error.code.rawValue)"])
-      try inbox.refuse(name, error, at: now())
-    }
-  }
-
-  private func takeSlice() throws {
-    guard var job else { return }
-    if let arrival = job.next(events: Self.eventsPerTurn) {
-      let outcome = try watch.step(at: now(), arrival)
-      job.add(outcome)
-      self.job = job
-      settle(outcome)
-    } else {
-      try inbox.finish(job, at: now())
-      self.job = nil
-      files.removeFirst()
-      log.info(
-        "file taken in",
-        metadata: [
-          "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
-          "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
-        ]
-      )
-    }
-  }
-
-  private func watchInbox() {
-    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard descriptor >= 0,
-      inotify_add_watch(
-        descriptor,
-        inbox.folder,
-        UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)
-      ) >= 0
-    else { return log.error("the inbox can't be watched; restart to read it") }
-    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
-    source.setEventHandler { [unowned self] in assumeIsolated { $0.inboxChanged(descriptor) } }
-    source.setCancelHandler { close(descriptor) }
-    source.activate()
-    inboxWatcher = source
-  }
-
-  /// Reads the events away and looks for itself: what they said, and whether the queue of them
-  /// overflowed, makes no difference then.
-  private func inboxChanged(_ descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while read(descriptor, &buffer, buffer.count) > 0 {}
-    let current = job?.name
-    files = (current.map { [$0] } ?? []) + inbox.waiting().filter { $0 != current }
-    scheduleTurn()
   }
 
   // MARK: - Signals and pulse

@@ -64,9 +64,14 @@ struct CaseLookup {
   /// Of events from files only those that were known by `asOf`; the store is looked at as it is now,
   /// since a history that was loaded today must answer for last year too.
   func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
+    var progress = Progress("assess")
+    var count = 0
+    defer { progress.end() }
     if let files {
       let subject = Case(Timeline(), files.groups.vocabulary, .files(files))
       try files.groups.forEachTimeline { timeline in
+        count += 1
+        progress.show(Double(count) / Double(files.groups.cases.count), count: count)
         subject.timeline = timeline.known(at: asOf)
         try body(subject)
         // The next timeline takes the same memory, where nothing else holds it.
@@ -75,7 +80,10 @@ struct CaseLookup {
     }
     guard let ledger else { return }
     try reading(ledger) { transaction in
+      let total = progress.isShown ? try transaction.figures().cases : 1
       try transaction.forEachSubject { subject, key in
+        count += 1
+        progress.show(Double(count) / Double(max(total, 1)), count: count)
         try body(try ledgerCase(transaction, subject, key))
       }
     }

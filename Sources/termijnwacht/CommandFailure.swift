@@ -26,6 +26,12 @@ struct CommandFailure: Error, CustomStringConvertible {
     self.exitCode = exitCode
   }
 
+  /// A file of events that can't be read: 65 where what it holds is to blame, else 74.
+  init(file diagnostic: Diagnostic) {
+    let isBad = [.gzip, .fileSize].contains(diagnostic.code)
+    self.init(diagnostics: [diagnostic], exitCode: isBad ? .badInput : .inputOutput)
+  }
+
   init(diagnostics: [Diagnostic], exitCode: CommandExit) {
     self.init(diagnostics.map(\.description).joined(separator: "\n"), exitCode: exitCode)
     for diagnostic in diagnostics

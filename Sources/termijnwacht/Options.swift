@@ -95,10 +95,16 @@ struct EventFileOptions: ParsableArguments {
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
     let files = EventFiles(editions.assessor, sources: sources, threads: Surroundings.threads)
+    var progress = ReadProgress("read", of: events)
+    defer { progress.end() }
     do throws(Diagnostic) {
-      try files.read(paths: events) { tellError($0.description) }
+      try files.read(paths: events) {
+        progress.show($0)
+      } tell: {
+        tellError($0.description)
+      }
     } catch {
-      throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
+      throw CommandFailure(file: error)
     }
     return files
   }

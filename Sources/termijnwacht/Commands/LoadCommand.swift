@@ -147,7 +147,7 @@ struct EventDoor {
     var progress = Progress("load")
     do {
       var clock = try LoadClock(state: configuration.state, ledger)
-      var job = try InboxJob(name: path, path: path, isHistory: isHistory)
+      var job = try InboxJob(path: path, isHistory: isHistory, at: clock.now())
       while let arrival = job.next(events: Self.eventsPerStep) {
         let outcome = try watch.step(at: clock.now(), arrival)
         for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
@@ -155,12 +155,12 @@ struct EventDoor {
         progress.show(job.progress, count: job.counts.accepted)
       }
       progress.end()
-      if let name = try Inbox(state: configuration.state).keepRefused(of: job, at: clock.now()) {
+      if let name = try Inbox(state: configuration.state).keepRefused(of: job) {
         tellError("What could not be taken is in quarantine/\(name).")
       }
       return job.counts
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch let error as LedgerError {
       throw CommandFailure(error.description, exitCode: .inputOutput)
     } catch {
@@ -173,10 +173,9 @@ struct EventDoor {
     let name = "load-\(UUID().uuidString.lowercased())" + (isHistory ? ".history" : "") + ".ndjson"
     let target = configuration.state + "/inbox/" + name
     do {
-      let file = try MappedFile(path: path)
-      try Data(file.bytes).write(to: URL(fileURLWithPath: target + ".part"))
+      try Inbox.copy(path, to: target + ".part")
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch {
       throw CommandFailure("The daemon's inbox can't be written.", exitCode: .permission)
     }
@@ -193,6 +192,9 @@ struct EventDoor {
     guard let text = ConfigurationFolder.text(ofFile: answer), let json = try? JSONValue(text)
     else {
       throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
+    }
+    if let code = json["error"]?.text {
+      throw CommandFailure("The daemon can't read the file: \(code).", exitCode: .inputOutput)
     }
     if let name = json["quarantine"]?.text {
       tellError("What could not be taken is in quarantine/\(name).")
