@@ -37,14 +37,15 @@ final class LiveDaemon {
     ear.end()
   }
 
-  func configure(sink: String = "escalations.ndjson", more: String = "") throws {
+  func configure(sink: String? = "escalations.ndjson", more: String = "") throws {
+    let file = sink.map { "file: { path: \($0) }" } ?? ""
     try write(
       """
       source: urn:nld:test:systeem:termijnwacht
       policy: policy.yaml
       calendars: calendar.d
       state: state
-      sinks: { file: { path: \(sink) } }
+      sinks: { \(file) }
       \(more)
       """,
       to: configuration
