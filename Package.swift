@@ -38,8 +38,9 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    floor("Casework", ["Civil"]),
-    floor("Notation", ["Civil", "Casework"]),
+    .target(name: "CProcessor"),
+    floor("Casework", ["Civil", "CProcessor"]),
+    floor("Notation", ["Civil", "Casework", "CProcessor"]),
     floor(
       "Policy",
       [
@@ -94,7 +95,11 @@ let package = Package(
       exclude: ["Policies", "Goldens"]
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
-    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
+    tests(
+      of: "Policy",
+      ["Civil", "Casework", "Notation", .product(name: "Yams", package: "Yams")],
+      exclude: ["Resources"]
+    ),
     tests(
       of: "Station",
       ["Civil", "Casework", "Ledger", "Notation", "termijnwacht"],
@@ -110,3 +115,21 @@ let package = Package(
     ),
   ]
 )
+
+// The fuzz targets need libFuzzer's flags (`make fuzz`), so an ordinary build doesn't see them.
+if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
+  let readers: [Target.Dependency] = ["Civil", "Casework", "Notation", "Policy", "TestSupport"]
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings)
+  ]
+  for name in ["EventFuzz", "PolicyFuzz"] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: ["FuzzSupport"] + readers,
+        path: "Fuzz/" + name,
+        swiftSettings: settings
+      )
+    )
+  }
+}

@@ -72,8 +72,14 @@ package struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    var lead: UInt8 = 0
     for byte in text.utf8 {
+      defer { lead = byte }
       switch byte {
+      // U+0080 to U+009F: control characters to some terminals.
+      case 0x80..<0xA0 where lead == 0xC2:
+        bytes.removeLast()
+        bytes.append(contentsOf: "\\u00\(String(byte, radix: 16))".utf8)
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         bytes.append(UInt8(ascii: "\\"))
         bytes.append(byte)

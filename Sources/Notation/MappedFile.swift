@@ -7,6 +7,9 @@ package final class MappedFile: Sendable {
   package let byteCount: Int
   private nonisolated(unsafe) let address: UnsafeMutableRawPointer?
 
+  /// Whether the bytes are a file's own, and not the only copy of what a pipe said.
+  private let isFile: Bool
+
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: address, count: byteCount)
   }
@@ -29,6 +32,7 @@ package final class MappedFile: Sendable {
     guard isRegular || path == "-" else {
       throw Diagnostic(.fileKind, file: path, wanted: "a regular file")
     }
+    isFile = isRegular
     if isRegular {
       guard status.st_size <= EventLimit.fileBytes else {
         throw Diagnostic(
@@ -45,6 +49,15 @@ package final class MappedFile: Sendable {
   }
 
   deinit { if let address { munmap(address, byteCount) } }
+
+  /// Lets go of the memory of the bytes before that one, which have been read.
+  ///
+  /// They can be read again: the system keeps the file's pages, or fetches them.
+  package func release(upTo end: Int) {
+    let page = 4096
+    guard isFile, let address, end >= page else { return }
+    madvise(address, end / page * page, MADV_DONTNEED)
+  }
 
   private static func map(
     _ descriptor: Int32,

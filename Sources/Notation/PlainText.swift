@@ -24,7 +24,8 @@ package enum CSV {
     values.map(quoted).joined(separator: ",")
   }
 
-  private static func quoted(_ value: String) -> String {
+  /// A value as it stands in a line: quoted where it must be.
+  package static func quoted(_ value: String) -> String {
     // A spreadsheet takes a value that begins so for a formula.
     let isFormula = value.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
     let text = isFormula ? "'" + value : value

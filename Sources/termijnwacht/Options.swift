@@ -28,15 +28,18 @@ struct ConfigurationOptions: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
   func readAlone() throws -> Configuration {
-    guard let text = ConfigurationFolder.text(ofFile: config) else {
+    let bytes: [UInt8]
+    do {
+      bytes = try SettingsFile.bytes(of: config)
+    } catch {
       throw CommandFailure(
-        "\(config): can't be read; name the configuration with --config.",
+        "\(error)\nName the configuration with --config.",
         exitCode: .configuration
       )
     }
     let zones = ConfigurationFolder(calendars: "")
     let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
+      bytes: bytes,
       file: config,
       zone: zones.zone
     )
@@ -91,13 +94,11 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    let files = EventFiles(editions.assessor, sources: sources)
-    for path in events {
-      do {
-        try files.read(path: path) { tellError($0.description) }
-      } catch {
-        throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
-      }
+    let files = EventFiles(editions.assessor, sources: sources, threads: Surroundings.threads)
+    do throws(Diagnostic) {
+      try files.read(paths: events) { tellError($0.description) }
+    } catch {
+      throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
     }
     return files
   }

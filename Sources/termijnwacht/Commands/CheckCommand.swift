@@ -9,10 +9,10 @@ import Policy
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check configuration, policies, calendars or events.",
+    abstract: "Check configuration, policies, calendars, rosters or events.",
     discussion: """
-      Without a file, the whole configuration. A file that says `policy:` is read as a policy, one \
-      that says `calendar:` and `holidays:` as a calendar, any other as a configuration.
+      Without a file, the whole configuration: with the policy, the calendars and the roster that it \
+      names. Of a file, its keys tell whether it is a policy, a calendar, a roster or a configuration.
       """
   )
 
@@ -30,7 +30,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The folder with the calendars.")
   var calendars: String?
 
-  @Flag(help: "A policy must be complete enough to be served: title, basis, effect, ladder.")
+  @Flag(
+    help: """
+      Warnings count too, and a policy must be complete enough to be served: title, basis, effect, \
+      ladder.
+      """
+  )
   var strict = false
 
   @Flag(help: "Diagnostics as JSON, one a line.")
@@ -38,25 +43,34 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      var diagnostics: [Diagnostic] = []
-      if files.isEmpty { diagnostics += try checkYAML(config.config) }
-      for file in files { diagnostics += try check(file) }
+      // Files may share their calendars, of which each fault is told once.
+      var told: Set<Diagnostic> = []
+      let diagnostics = try (files.isEmpty ? [config.config] : files).flatMap { file in
+        try check(file).filter { told.insert($0).inserted }
+      }
       var output = StandardOutput()
       for diagnostic in diagnostics {
         json ? output.write(Self.json(diagnostic)) : output.line(diagnostic.description)
       }
       output.flush()
-      guard diagnostics.isEmpty else {
-        throw ExitCode((kind == nil ? CommandExit.finding : .badInput).rawValue)
-      }
+      if let exit = exitCode(diagnostics) { throw ExitCode(exit.rawValue) }
     }
+  }
+
+  /// How the command ends; nil where all is well.
+  private func exitCode(_ diagnostics: [Diagnostic]) -> CommandExit? {
+    if kind != nil { return diagnostics.isEmpty ? nil : .badInput }
+    if diagnostics.contains(where: { $0.code == .fileRead || $0.code == .fileKind }) {
+      return .inputOutput
+    }
+    return diagnostics.contains { strict || $0.severity == .error } ? .finding : nil
   }
 
   private func check(_ file: String) throws -> [Diagnostic] {
     switch kind {
     case .json: try checkJSON(file)
     case .events: try checkEvents(file)
-    case nil: try checkYAML(file)
+    case nil: ConfigurationCheck(calendars: calendars, isStrict: strict).diagnostics(of: file)
     }
   }
 
@@ -95,7 +109,7 @@ struct CheckCommand: ParsableCommand {
     let events = EventFiles(editions.assessor, sources: configuration.sources)
     var diagnostics: [Diagnostic] = []
     do throws(Diagnostic) {
-      try events.read(path: file) { diagnostics.append($0) }
+      try events.read(paths: [file]) { diagnostics.append($0) }
     } catch {
       throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
     }
@@ -105,38 +119,6 @@ struct CheckCommand: ParsableCommand {
         + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined"
     )
     return diagnostics
-  }
-
-  // MARK: - YAML
-
-  private func checkYAML(_ file: String) throws -> [Diagnostic] {
-    guard let text = ConfigurationFolder.text(ofFile: file) else {
-      throw CommandFailure("\(file): can't be read as UTF-8.", exitCode: .inputOutput)
-    }
-    let lines = text.split(separator: "\n")
-    if lines.contains(where: { $0.hasPrefix("policy:") && !$0.hasSuffix(".yaml") }),
-      lines.contains(where: { $0.hasPrefix("rules:") })
-    {
-      let folder = try Surroundings.read(folder: calendars, besideFile: file)
-      return PolicyEdition.read(yaml: text, file: file, in: folder, isServed: strict).diagnostics
-    }
-    if lines.contains(where: { $0.hasPrefix("calendar:") }) {
-      return HolidayCalendar.read(yaml: text, file: file).diagnostics
-    }
-    return checkConfiguration(text, file)
-  }
-
-  /// The configuration, and the calendars and the policy that it names.
-  private func checkConfiguration(_ text: String, _ file: String) -> [Diagnostic] {
-    let zones = ConfigurationFolder(calendars: "")
-    let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
-      file: file,
-      zone: zones.zone
-    )
-    guard let configuration else { return diagnostics }
-    let folder = ConfigurationFolder(calendars: configuration.calendars)
-    return Editions.read(policy: configuration.policy, in: folder, isServed: true).diagnostics
   }
 
   private static func json(_ diagnostic: Diagnostic) -> [UInt8] {
