@@ -217,6 +217,7 @@ final class LiveDaemon {
         effect: agreed
         starts: afspraak-gemaakt
         due: { read: uiterlijk }
+        stops: afspraak-nagekomen
         ladder: kort
     \(more)
     """
@@ -229,6 +230,7 @@ final class LiveDaemon {
         effect: agreed
         starts: nooit
         due: 5 days
+        stops: nooit-meer
         ladder: kort
     """
 }

@@ -66,7 +66,7 @@ struct ReloadTests {
     var status: String {
       switch self {
       case .first, .otherPolicy, .otherSink, .noSink: "STATUS=Watching."
-      case .badPolicy: "refused: E-WORD-UNKNOWN."
+      case .badPolicy: "refused: E-EFFECT-UNKNOWN."
       case .badConfiguration: "refused: E-KEY-UNKNOWN."
       case .sinkWithoutFolder: "The new configuration is refused."
       }
@@ -93,12 +93,12 @@ struct ReloadTests {
       )
       let reload = try daemon.run("reload")
       #expect(reload.status == 78)
-      #expect(reload.errors.contains("E-WORD-UNKNOWN"))
-      #expect(daemon.log.contains("error E-WORD-UNKNOWN"))
-      #expect(daemon.log.contains("refused; the one before goes on codes=E-WORD-UNKNOWN"))
+      #expect(reload.errors.contains("E-EFFECT-UNKNOWN"))
+      #expect(daemon.log.contains("error E-EFFECT-UNKNOWN"))
+      #expect(daemon.log.contains("refused; the one before goes on codes=E-EFFECT-UNKNOWN"))
       let status = try daemon.run("status")
       #expect(status.status == 0)
-      #expect(status.output.contains("E-WORD-UNKNOWN"))
+      #expect(status.output.contains("E-EFFECT-UNKNOWN"))
       try daemon.drop("still", cases: 3)
       try daemon.waitUntilTold(6)
       #expect(try daemon.told().count == 6)
