@@ -18,7 +18,7 @@ struct CommandFailure: Error, CustomStringConvertible {
   var description: String
   var exitCode: CommandExit
 
-  /// The codes of the errors among the diagnostics, each once.
+  /// The codes of what is wrong, warnings aside, each once.
   var codes: [String] = []
 
   init(_ description: String, exitCode: CommandExit) {
@@ -28,9 +28,9 @@ struct CommandFailure: Error, CustomStringConvertible {
 
   init(diagnostics: [Diagnostic], exitCode: CommandExit) {
     self.init(diagnostics.map(\.description).joined(separator: "\n"), exitCode: exitCode)
-    for diagnostic in diagnostics where diagnostic.severity == .error {
-      let code = diagnostic.code.rawValue
-      if !codes.contains(code) { codes.append(code) }
+    for diagnostic in diagnostics
+    where diagnostic.severity == .error && !codes.contains(diagnostic.code.rawValue) {
+      codes.append(diagnostic.code.rawValue)
     }
   }
 }
