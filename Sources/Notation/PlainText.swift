@@ -39,7 +39,9 @@ package enum CSV {
     let value = PlainText.escaped(value)
     let text = isFormula(value) ? "'" + value : value
     guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    // Byte by byte: a quote with an accent on it is one character to Swift, and a quote to a reader.
+    let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
+    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
   }
 
   /// Whether a spreadsheet would take the value for a formula, as it does the wide signs of East Asia.

@@ -39,6 +39,7 @@ extension Station {
   }
 
   private func take(_ reloaded: Watch, _ sinks: [SinkHand], _ needsRestart: Bool) {
+    keepCursors()
     do throws(LedgerError) {
       var renewed = try watch.ledger.read { ledger in try sinks.map { try Hand($0, ledger) } }
       for index in renewed.indices {

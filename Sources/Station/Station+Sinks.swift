@@ -90,6 +90,13 @@ extension Station {
     hands[index].isFailing = false
   }
 
+  /// Writes down how far all have come, before a reload takes one of them away.
+  func keepCursors() {
+    for index in hands.indices {
+      do throws(LedgerError) { try keepCursor(index) } catch { fail(index, error.description) }
+    }
+  }
+
   /// Tells once that a sink fails, and tries again later.
   private func fail(_ index: Int, _ words: String) {
     if !hands[index].isFailing { log.error("\(words)") }

@@ -133,6 +133,10 @@ struct ClockJumpTests {
       let ready = try daemon.start()
       #expect(ready.contains("jumped by") == !isTrusted, "\(ready)")
       daemon.stop()
+      // Confirmed while no daemon runs, it is trusted from the next start on.
+      #expect(try daemon.run("reload", "--accept-clock").status == 0)
+      #expect(try !daemon.start().contains("jumped by"))
+      daemon.stop()
       try daemon.expectNothingTwiceNothingLost()
     }
   }

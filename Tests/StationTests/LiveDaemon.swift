@@ -37,14 +37,15 @@ final class LiveDaemon {
     ear.end()
   }
 
-  func configure(sink: String = "escalations.ndjson", more: String = "") throws {
+  func configure(sink: String? = "escalations.ndjson", more: String = "") throws {
+    let file = sink.map { "file: { path: \($0) }" } ?? ""
     try write(
       """
       source: urn:nld:test:systeem:termijnwacht
       policy: policy.yaml
       calendars: calendar.d
       state: state
-      sinks: { file: { path: \(sink) } }
+      sinks: { \(file) }
       \(more)
       """,
       to: configuration
@@ -216,6 +217,7 @@ final class LiveDaemon {
         effect: agreed
         starts: afspraak-gemaakt
         due: { read: uiterlijk }
+        stops: afspraak-nagekomen
         ladder: kort
     \(more)
     """
@@ -228,6 +230,7 @@ final class LiveDaemon {
         effect: agreed
         starts: nooit
         due: 5 days
+        stops: nooit-meer
         ladder: kort
     """
 }
