@@ -151,9 +151,7 @@ struct ReadByHand {
 }
 
 private func isSame(_ ours: String, _ theirs: Any?) -> Bool {
-  // Foundation takes this character for a mark of the encoding, and drops it where a text begins.
-  if ours.unicodeScalars.first == "\u{FEFF}" { return true }
-  return (theirs as? String)?.utf8.elementsEqual(ours.utf8) ?? false
+  (theirs as? String)?.utf8.elementsEqual(ours.utf8) ?? false
 }
 
 /// The file that was written last.
