@@ -33,7 +33,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -48,10 +47,12 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]
     ),
-    floor(
-      "Ledger",
-      ["Civil", "Casework", .product(name: "GRDB", package: "GRDB.swift")]
+    .systemLibrary(
+      name: "CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]
     ),
+    floor("Ledger", ["Civil", "Casework", "CSQLite"]),
     floor(
       "Watch",
       [

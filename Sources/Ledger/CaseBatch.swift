@@ -1,0 +1,76 @@
+/// What the ledger has of some cases, taken out at once so that it can be assessed elsewhere.
+package struct CaseBatch {
+  /// One chunk of facts of a case.
+  package struct Chunk {
+    /// Where it begins in `columns`.
+    package var columns: Int
+
+    /// Its events' texts within `texts`, where its columns must be read anew; nil where they needn't.
+    package var texts: Range<Int>?
+  }
+
+  package fileprivate(set) var subjects: [LedgerTransaction.Subject] = []
+  package fileprivate(set) var columns: [UInt8] = []
+  package fileprivate(set) var texts: [UInt8] = []
+  fileprivate var chunks: [Chunk] = []
+  fileprivate var chunkEnds: [Int] = []
+  fileprivate var decided: [UInt8] = []
+  fileprivate var decidedEnds: [Int] = []
+
+  package init() {}
+
+  /// The chunks of one case, in order of receipt.
+  package func chunks(of index: Int) -> ArraySlice<Chunk> {
+    chunks[(index == 0 ? 0 : chunkEnds[index - 1])..<chunkEnds[index]]
+  }
+
+  /// Whether an escalation of that id was decided before for the case.
+  package func isDecided(_ id: [UInt8], of index: Int) -> Bool {
+    var place = index == 0 ? 0 : decidedEnds[index - 1]
+    while place < decidedEnds[index] {
+      if decided[place..<place + id.count].elementsEqual(id) { return true }
+      place += id.count
+    }
+    return false
+  }
+}
+
+extension LedgerTransaction {
+  /// What the ledger has of those cases.
+  ///
+  /// - `reading`: the way in which columns are read now; chunks that were read otherwise come with
+  ///   their texts.
+  package func cases(_ subjects: [Subject], reading: UInt64) throws(LedgerError) -> CaseBatch {
+    var batch = CaseBatch()
+    batch.subjects = subjects
+    batch.columns.reserveCapacity(subjects.count * 1024)
+    let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
+    for subject in subjects {
+      try forEachChunk(of: subject) { bytes throws(LedgerError) in
+        var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
+        if FactChunk.reading(of: bytes) != reading {
+          let start = batch.texts.count
+          try withTexts(from: FactChunk.firstSequence(of: bytes)) {
+            batch.texts.append(contentsOf: $0)
+          }
+          chunk.texts = start..<batch.texts.count
+        }
+        batch.columns.append(contentsOf: bytes)
+        batch.chunks.append(chunk)
+      }
+      batch.chunkEnds.append(batch.chunks.count)
+      if subject <= newestDecided { try appendDecided(of: subject, to: &batch.decided) }
+      batch.decidedEnds.append(batch.decided.count)
+    }
+    return batch
+  }
+
+  private func appendDecided(
+    of subject: Subject,
+    to decided: inout [UInt8]
+  ) throws(LedgerError) {
+    let statement = try connection.statement(.decidedOfCase)
+    statement.bind(subject)
+    while try statement.next() { decided.append(contentsOf: statement.bytes(0)) }
+  }
+}
