@@ -37,8 +37,10 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    floor("Casework", ["Civil"]),
-    floor("Notation", ["Civil", "Casework"]),
+    .target(name: "CProcessor"),
+    floor("Casework", ["Civil", "CProcessor"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    floor("Notation", ["Civil", "Casework", "CProcessor", "CZlib"]),
     floor(
       "Policy",
       [
@@ -65,12 +67,13 @@ let package = Package(
       pkgConfig: "libsystemd",
       providers: [.apt(["libsystemd-dev"])]
     ),
+    .target(name: "CKernelTimer"),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
-        .product(name: "Logging", package: "swift-log"),
+        "CKernelTimer", .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(
@@ -85,6 +88,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
     tests(of: "Civil"),
@@ -94,15 +98,42 @@ let package = Package(
       exclude: ["Policies", "Goldens"]
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
-    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(
+      of: "Policy",
+      ["Civil", "Casework", "Notation", .product(name: "Yams", package: "Yams")],
+      exclude: ["Resources"]
+    ),
+    tests(
+      of: "Station",
+      ["Civil", "Casework", "Ledger", "Notation", "Policy", "termijnwacht"],
+      exclude: ["Resources"]
+    ),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
   ]
 )
+
+// The fuzz targets need libFuzzer's flags (`make fuzz`), so an ordinary build doesn't see them.
+if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
+  let readers: [Target.Dependency] = ["Civil", "Casework", "Notation", "Policy", "TestSupport"]
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings)
+  ]
+  for name in ["EventFuzz", "PolicyFuzz"] {
+    package.targets.append(
+      .executableTarget(
+        name: name,
+        dependencies: ["FuzzSupport"] + readers,
+        path: "Fuzz/" + name,
+        swiftSettings: settings
+      )
+    )
+  }
+}
