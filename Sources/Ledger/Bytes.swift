@@ -15,6 +15,18 @@ extension [UInt8] {
   }
 }
 
+extension [UInt8] {
+  /// Passes the bytes on; unlike `withUnsafeBytes` it knows which error the body throws.
+  package func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result = withUnsafeBytes { bytes in
+      Swift.Result { () throws(Failure) in try body(bytes) }
+    }
+    return try result.get()
+  }
+}
+
 /// Takes out, in the same order, what was packed.
 ///
 /// Bytes of the ledger that end too early are our own mistake: SQLite's checksums are on guard

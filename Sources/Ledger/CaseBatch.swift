@@ -36,7 +36,7 @@ package struct CaseBatch {
 }
 
 extension LedgerTransaction {
-  /// What the ledger has of those cases.
+  /// What the ledger has of those cases, which come in order of their numbers, each once.
   ///
   /// - `reading`: the way in which columns are read now; chunks that were read otherwise come with
   ///   their texts.
@@ -44,25 +44,47 @@ extension LedgerTransaction {
     var batch = CaseBatch()
     batch.subjects = subjects
     batch.columns.reserveCapacity(subjects.count * 1024)
+    let isDense = subjects.count * 2 > (subjects.last ?? 0) - (subjects.first ?? 0)
+    if isDense, let first = subjects.first, let last = subjects.last {
+      try appendChunks(first...last, reading, to: &batch)
+    } else {
+      for subject in subjects { try appendChunks(subject...subject, reading, to: &batch) }
+    }
+    while batch.chunkEnds.count < subjects.count { batch.chunkEnds.append(batch.chunks.count) }
     let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
     for subject in subjects {
-      try forEachChunk(of: subject) { bytes throws(LedgerError) in
-        var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
-        if FactChunk.reading(of: bytes) != reading {
-          let start = batch.texts.count
-          try withTexts(from: FactChunk.firstSequence(of: bytes)) {
-            batch.texts.append(contentsOf: $0)
-          }
-          chunk.texts = start..<batch.texts.count
-        }
-        batch.columns.append(contentsOf: bytes)
-        batch.chunks.append(chunk)
-      }
-      batch.chunkEnds.append(batch.chunks.count)
       if subject <= newestDecided { try appendDecided(of: subject, to: &batch.decided) }
       batch.decidedEnds.append(batch.decided.count)
     }
     return batch
+  }
+
+  /// Appends the chunks of those of the batch's cases that lie in a range of numbers.
+  private func appendChunks(
+    _ range: ClosedRange<Subject>,
+    _ reading: UInt64,
+    to batch: inout CaseBatch
+  ) throws(LedgerError) {
+    try forEachChunk(of: range) { subject, bytes throws(LedgerError) in
+      while batch.chunkEnds.count < batch.subjects.count,
+        batch.subjects[batch.chunkEnds.count] < subject
+      {
+        batch.chunkEnds.append(batch.chunks.count)
+      }
+      guard batch.chunkEnds.count < batch.subjects.count,
+        batch.subjects[batch.chunkEnds.count] == subject
+      else { return }
+      var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
+      if FactChunk.reading(of: bytes) != reading {
+        let start = batch.texts.count
+        try withTexts(from: FactChunk.firstSequence(of: bytes)) {
+          batch.texts.append(contentsOf: $0)
+        }
+        chunk.texts = start..<batch.texts.count
+      }
+      batch.columns.append(contentsOf: bytes)
+      batch.chunks.append(chunk)
+    }
   }
 
   private func appendDecided(

@@ -70,6 +70,12 @@ package struct FactChunk {
       valueCount = min(words.values.count, Int(otherWord))
     }
 
+    /// Takes room at once for so many facts of common length.
+    package mutating func reserve(facts: Int) {
+      columns.reserveCapacity(facts * 96)
+      texts.reserveCapacity(facts * 224)
+    }
+
     package mutating func removeAll() {
       columns.removeAll(keepingCapacity: true)
       texts.removeAll(keepingCapacity: true)
@@ -97,15 +103,15 @@ package struct FactChunk {
       _ record: EventRecord,
       _ attributes: ArraySlice<AttributeValue>,
       _ vocabulary: Vocabulary,
-      identity: (id: UnsafeRawBufferPointer, source: UnsafeRawBufferPointer),
+      identity: (id: [UInt8], source: [UInt8]),
       text: UnsafeRawBufferPointer
     ) {
-      columns.pack(identity.id)
-      if identity.source.elementsEqual(newestSource) {
+      identity.id.withUnsafeBytes { columns.pack($0) }
+      if identity.source == newestSource {
         columns.pack(sameSource)
       } else {
-        columns.pack(identity.source)
-        newestSource = Array(identity.source)
+        identity.source.withUnsafeBytes { columns.pack($0) }
+        newestSource = identity.source
       }
       columns.pack(record.occurred.microseconds)
       columns.pack(record.identity)
@@ -161,7 +167,6 @@ package struct FactChunk {
       }
       let record = EventRecord(
         occurred: occurred,
-        received: received,
         identity: identity,
         subject: 0,
         type: type,

@@ -49,6 +49,9 @@ package final class Ledger: Sendable {
     try Schema.check(connection)
   }
 
+  /// Another reader of the same file, for another thread.
+  package func reader() throws(LedgerError) -> Ledger { try Ledger(reading: path) }
+
   /// How much of the file is mapped at the most; the kernel takes the pages back when it needs them.
   private static let mappedBytes = 1 << 32
 
@@ -115,6 +118,14 @@ package final class Ledger: Sendable {
     let connection = try Connection(path: path, isReader: false)
     try connection.execute("PRAGMA wal_autocheckpoint = 0")
     try connection.checkpoint()
+  }
+
+  /// How long the write-ahead log may become before it is worth while to copy it.
+  package static let longLogBytes = 64 << 20
+
+  /// Copies the write-ahead log where it has become long: for whoever commits much and has no timer.
+  package func checkpointIfLong() throws(LedgerError) {
+    if logBytes > Self.longLogBytes { try checkpoint() }
   }
 
   /// The value of a pragma, for `doctor` and tests.

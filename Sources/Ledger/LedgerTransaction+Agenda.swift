@@ -190,7 +190,7 @@ extension LedgerTransaction {
       guard block.isChanged else { continue }
       let write = try connection.statement(.writeArmedBlock)
       write.bind(number)
-      try block.withBytes { bytes throws(LedgerError) in
+      try block.bytes.withBytes { bytes throws(LedgerError) in
         write.bind(bytes, at: 2)
         try write.run()
       }
@@ -227,9 +227,10 @@ private struct ArmedBlock {
     isChanged = true
   }
 
-  func withBytes(
-    _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
-  ) throws(LedgerError) {
-    try instants.map(\.littleEndian).withUnsafeBytes(body)
+  var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(instants.count * 8)
+    for instant in instants { bytes.pack(instant) }
+    return bytes
   }
 }

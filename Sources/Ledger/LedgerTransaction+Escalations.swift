@@ -11,7 +11,7 @@ extension LedgerTransaction {
   ) throws(LedgerError) {
     let statement = try connection.statement(.addDecided)
     statement.bind(subject)
-    try id.withUnsafeBytes { bytes throws(LedgerError) in
+    try id.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 2)
       try statement.run()
     }
@@ -30,7 +30,7 @@ extension LedgerTransaction {
     let bytes = wording.bytes
     for query in [Query.findWording, .addWording] {
       let statement = try connection.statement(query)
-      let number = try bytes.withUnsafeBytes { bytes throws(LedgerError) in
+      let number = try bytes.withBytes { bytes throws(LedgerError) in
         statement.bind(bytes, at: 1)
         return try statement.value()
       }
@@ -44,7 +44,7 @@ extension LedgerTransaction {
     guard connection.pending.count > 0, let first = connection.pending.firstSequence else { return }
     let statement = try connection.statement(.addEscalations)
     statement.bind(first, connection.pending.count)
-    try connection.pending.bytes.withUnsafeBytes { bytes throws(LedgerError) in
+    try connection.pending.bytes.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 3)
       try statement.run()
     }

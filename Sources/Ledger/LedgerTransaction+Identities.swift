@@ -111,11 +111,9 @@ extension LedgerTransaction {
   private func write(_ bytes: [UInt8], bucket: Int64) throws(LedgerError) {
     let statement = try connection.statement(.writeBucket)
     statement.bind(bucket)
-    do throws(LedgerError) {
-      try bytes.withUnsafeBytes { bytes throws(LedgerError) in
-        statement.bind(bytes, at: 2)
-        try statement.run()
-      }
+    try bytes.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      try statement.run()
     }
   }
 

@@ -1,3 +1,4 @@
+import Casework
 package import Civil
 
 extension LedgerTransaction {

@@ -1,5 +1,3 @@
-package import Civil
-
 /// What a step reads and writes; it must not outlive its closure.
 package struct LedgerTransaction {
   let connection: Connection
@@ -21,10 +19,10 @@ package struct LedgerTransaction {
   }
 
   /// Adds a case that is known to be new, under the number after all others'.
-  package func add(_ subject: Subject, key: UnsafeRawBufferPointer) throws(LedgerError) {
+  package func add(_ subject: Subject, key: String) throws(LedgerError) {
     let statement = try connection.statement(.insertSubject)
     statement.bind(subject)
-    statement.bind(String(decoding: key, as: UTF8.self), at: 2)
+    statement.bind(key, at: 2)
     try statement.run()
   }
 
@@ -87,15 +85,17 @@ package struct LedgerTransaction {
     try statement.run()
   }
 
-  /// Passes on the chunks of a case, in order of receipt.
+  /// Passes on the chunks of the cases in a range, in order of the case, then of receipt.
   func forEachChunk(
-    of subject: Subject,
-    _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
+    of range: ClosedRange<Subject>,
+    _ body: (Subject, UnsafeRawBufferPointer) throws(LedgerError) -> Void
   ) throws(LedgerError) {
-    let statement = try connection.statement(.factsOfCase)
-    statement.bind(subject << Self.chunkBits, (subject + 1) << Self.chunkBits)
+    let statement = try connection.statement(.factsOfCases)
+    statement.bind(range.lowerBound << Self.chunkBits, (range.upperBound + 1) << Self.chunkBits)
     defer { statement.reset() }
-    while try statement.next() { try body(statement.bytes(0)) }
+    while try statement.next() {
+      try body(statement.int(0) >> Self.chunkBits, statement.bytes(1))
+    }
   }
 
   /// Passes on the texts of the chunk that begins with that fact.
@@ -116,7 +116,7 @@ package struct LedgerTransaction {
     in subject: Subject,
     _ body: (_ text: UnsafeRawBufferPointer, _ identity: (id: String, source: String)) -> Void
   ) throws(LedgerError) {
-    try forEachChunk(of: subject) { bytes throws(LedgerError) in
+    try forEachChunk(of: subject...subject) { _, bytes throws(LedgerError) in
       let chunk = FactChunk(bytes, at: 0)
       var index = 0
       var found: [Int: (id: String, source: String)] = [:]

@@ -1,7 +1,7 @@
 /// The statements that are prepared once and kept.
 enum Query: Int, CaseIterable {
   case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
-  case newestChunk, addFacts, factsOfCase, addTexts, textsAt
+  case newestChunk, addFacts, factsOfCases, addTexts, textsAt
   case bucketCount, bucket, writeBucket
   case dueCases, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock, writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
@@ -21,7 +21,7 @@ enum Query: Int, CaseIterable {
     case .allSubjects: "SELECT subject, key FROM subjects ORDER BY subject"
     case .newestChunk: "SELECT max(pos) FROM facts WHERE pos >= ? AND pos < ?"
     case .addFacts: "INSERT INTO facts (pos, data) VALUES (?, ?)"
-    case .factsOfCase: "SELECT data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
+    case .factsOfCases: "SELECT pos, data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
     case .addTexts: "INSERT INTO texts (seq, data) VALUES (?, ?)"
     case .textsAt: "SELECT data FROM texts WHERE seq = ?"
     case .bucketCount: "SELECT max(bucket) + 1 FROM identities"
