@@ -58,7 +58,7 @@ let package = Package(
     floor(
       "Watch",
       [
-        "Civil", "Casework", "Notation", "Policy", "Ledger",
+        "Civil", "Casework", "CProcessor", "Notation", "Policy", "Ledger",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -108,7 +108,7 @@ let package = Package(
       ["Civil", "Casework", "Ledger", "Notation", "Policy", "termijnwacht"],
       exclude: ["Resources"]
     ),
-    tests(of: "Ledger", ["Civil", "Casework"]),
+    tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(

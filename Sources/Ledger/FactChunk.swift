@@ -53,6 +53,9 @@ package struct FactChunk {
   /// A length that means: the same source as the fact before.
   private static let sameSource = UInt32.max
 
+  /// The columns of a fact that have a size: occurred, identity, day, order, flags, how many attributes.
+  private static let fixedBytes = 26
+
   /// Packs the chunks of many cases, one after the other.
   package struct Packer {
     /// The columns of all chunks, and the texts of all chunks.
@@ -103,22 +106,25 @@ package struct FactChunk {
       _ record: EventRecord,
       _ attributes: ArraySlice<AttributeValue>,
       _ vocabulary: Vocabulary,
-      identity: (id: [UInt8], source: [UInt8]),
+      identity: (id: UnsafeRawBufferPointer, source: UnsafeRawBufferPointer),
       text: UnsafeRawBufferPointer
     ) {
-      identity.id.withUnsafeBytes { columns.pack($0) }
-      if identity.source == newestSource {
+      columns.pack(identity.id)
+      if identity.source.elementsEqual(newestSource) {
         columns.pack(sameSource)
       } else {
-        identity.source.withUnsafeBytes { columns.pack($0) }
-        newestSource = identity.source
+        columns.pack(identity.source)
+        newestSource = Array(identity.source)
       }
-      columns.pack(record.occurred.microseconds)
-      columns.pack(record.identity)
-      columns.pack(record.day)
-      columns.pack(record.order)
-      columns.pack(record.flags.rawValue)
-      columns.pack(UInt8(attributes.count))
+      let fixed = (
+        record.occurred.microseconds.littleEndian,
+        record.identity.littleEndian,
+        record.day.littleEndian,
+        record.order.littleEndian,
+        record.flags.rawValue,
+        UInt8(attributes.count)
+      )
+      Swift.withUnsafeBytes(of: fixed) { columns.append(contentsOf: $0.prefix(fixedBytes)) }
       pack(record.type, below: typeCount, of: vocabulary.types)
       for attribute in attributes {
         columns.pack(UInt16(attribute.name))

@@ -116,7 +116,8 @@ package final class Ledger: Sendable {
   /// theirs.
   package func checkpoint() throws(LedgerError) {
     let connection = try Connection(path: path, isReader: false)
-    try connection.execute("PRAGMA wal_autocheckpoint = 0")
+    // A connection that has read nothing doesn't know of the log yet, and would copy nothing.
+    try connection.execute("PRAGMA wal_autocheckpoint = 0; SELECT count(*) FROM sqlite_schema")
     try connection.checkpoint()
   }
 

@@ -37,24 +37,22 @@ extension LedgerTransaction {
   }
 
   /// Grows the table to what so many facts need; how many buckets it has then.
+  ///
+  /// A table that had none has them all as soon as the last one is written.
   package func growIdentities(toFacts facts: Int64) throws(LedgerError) -> Int64 {
     var count = try bucketCount()
     let wanted = max(1, (facts + Self.entriesPerBucket - 1) / Self.entriesPerBucket)
     guard count < wanted else { return count }
-    if count == 0 {
-      // Nothing is to be split: every bucket is there once the last one is.
-      try write([], bucket: wanted - 1)
-      return wanted
-    }
+    // Nothing is to be split: every bucket is there once the last one is, which the caller writes.
+    if count == 0 { return wanted }
     while count < wanted {
       let parent = count - Self.highestPower(in: count)
       var stays: [UInt8] = []
       var goes: [UInt8] = []
       let old = try entries(ofBucket: parent)
-      for place in stride(from: 0, to: old.count, by: Self.entryBytes) {
-        let entry = old[place..<place + Self.entryBytes]
-        let isMoved = Self.bucket(of: Self.hash(entry), among: count + 1) == count
-        if isMoved { goes += entry } else { stays += entry }
+      Self.forEach(in: old) { entry in
+        let isMoved = Self.bucket(of: entry.hash, among: count + 1) == count
+        if isMoved { goes.pack(entry) } else { stays.pack(entry) }
       }
       if !goes.isEmpty { try write(stays, bucket: parent) }
       try write(goes, bucket: count)
@@ -78,19 +76,23 @@ extension LedgerTransaction {
     in entries: [UInt8],
     _ body: (Subject) throws(LedgerError) -> Void
   ) throws(LedgerError) {
-    for place in stride(from: 0, to: entries.count, by: entryBytes) {
-      let entry = entries[place..<place + entryBytes]
-      if Self.hash(entry) == hash { try body(subject(entry)) }
-    }
+    var found: [Subject] = []
+    forEach(in: entries) { if $0.hash == hash { found.append($0.subject) } }
+    for subject in found { try body(subject) }
   }
 
-  private static func hash(_ entry: ArraySlice<UInt8>) -> UInt64 {
-    entry.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-  }
-
-  private static func subject(_ entry: ArraySlice<UInt8>) -> Subject {
-    entry.withUnsafeBytes {
-      Subject(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
+  private static func forEach(in entries: [UInt8], _ body: (IdentityEntry) -> Void) {
+    entries.withUnsafeBytes { bytes in
+      for place in stride(from: 0, to: bytes.count, by: entryBytes) {
+        let hash = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        let subject = bytes.loadUnaligned(fromByteOffset: place + 8, as: UInt32.self)
+        body(
+          IdentityEntry(
+            hash: UInt64(littleEndian: hash),
+            subject: Subject(UInt32(littleEndian: subject))
+          )
+        )
+      }
     }
   }
 
@@ -101,10 +103,7 @@ extension LedgerTransaction {
     bucket: Int64
   ) throws(LedgerError) {
     var bytes = old
-    for entry in new {
-      bytes.pack(entry.hash)
-      bytes.pack(UInt32(entry.subject))
-    }
+    for entry in new { bytes.pack(entry) }
     try write(bytes, bucket: bucket)
   }
 
@@ -119,7 +118,9 @@ extension LedgerTransaction {
 
   /// Adds the entries of a step; how many facts there are with them.
   package func register(_ entries: [IdentityEntry], facts: Int64) throws(LedgerError) {
+    let isFirst = try bucketCount() == 0
     let count = try growIdentities(toFacts: facts)
+    if isFirst { try write([], bucket: count - 1) }
     let sorted = entries.map { (Self.bucket(of: $0.hash, among: count), $0) }
       .sorted { $0.0 < $1.0 }
     var rest = sorted[...]
@@ -138,5 +139,12 @@ extension LedgerTransaction {
     let entries = try entries(ofBucket: Self.bucket(of: hash, among: count))
     try Self.forEachSubject(ofIdentity: hash, in: entries) { subjects.append($0) }
     return subjects
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func pack(_ entry: LedgerTransaction.IdentityEntry) {
+    pack(entry.hash)
+    pack(UInt32(entry.subject))
   }
 }

@@ -24,6 +24,12 @@ struct Wording: Hashable {
     mark = escalation.mark
   }
 
+  /// Two of its words tell nearly all wordings apart; hashing each of them would take its time.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(rule)
+    hasher.combine(rung)
+  }
+
   // MARK: - Packing
 
   var bytes: [UInt8] {
@@ -71,8 +77,12 @@ struct Wordings {
   ) throws(LedgerError) -> Int64 {
     if let newest, newest.wording == wording { return newest.number }
     let number: Int64
-    if let known = numbers[wording] { number = known } else { number = try find() }
-    numbers[wording] = number
+    if let known = numbers[wording] {
+      number = known
+    } else {
+      number = try find()
+      numbers[wording] = number
+    }
     newest = (wording, number)
     return number
   }

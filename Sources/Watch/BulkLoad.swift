@@ -103,7 +103,8 @@ package struct BulkLoad {
         let subject = plan.numbers[Int(event.subject)]
         new.append(LedgerTransaction.IdentityEntry(hash: event.identity, subject: subject))
       }
-      guard !new.isEmpty else { continue }
+      // A new table is as large as its last bucket says.
+      guard !new.isEmpty || (known == 0 && bucket == count - 1) else { continue }
       let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
       try transaction.add(new, to: old, bucket: bucket)
     }
@@ -118,13 +119,16 @@ package struct BulkLoad {
     _ isTaken: inout [Bool],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
-    let sorted = bucket.sorted {
-      (events[Int($0)].identity, $0) < (events[Int($1)].identity, $1)
+    var sorted = bucket.map { (identity: events[Int($0)].identity, index: $0) }
+    sorted.sort { a, b in
+      a.identity != b.identity ? a.identity < b.identity : a.index < b.index
     }
     var firstAlike = 0
-    for (position, index) in sorted.enumerated() {
+    for position in sorted.indices {
+      if sorted[firstAlike].identity != sorted[position].identity { firstAlike = position }
+      if old.isEmpty, firstAlike == position { continue }
+      let index = sorted[position].index
       let event = events[Int(index)]
-      if events[Int(sorted[firstAlike])].identity != event.identity { firstAlike = position }
       var verdict = Verdict.new
       if !old.isEmpty {
         try LedgerTransaction.forEachSubject(ofIdentity: event.identity, in: old) {
@@ -137,7 +141,8 @@ package struct BulkLoad {
           )
         }
       }
-      for earlier in sorted[firstAlike..<position] where verdict == .new && isTaken[Int(earlier)] {
+      for (_, earlier) in sorted[firstAlike..<position]
+      where verdict == .new && isTaken[Int(earlier)] {
         verdict = file.verdict(on: event.text, after: events[Int(earlier)].text)
       }
       guard verdict != .new else { continue }
@@ -270,14 +275,15 @@ struct BulkPart {
         preconditionFailure("an event that was read before can be read again")
       }
       let newest = table.records.count - 1
-      let identity = reader.withIdentity(in: text) { (Array($0), Array($1)) }
-      packer.append(
-        table.records[newest],
-        table.attributes(of: newest),
-        table.vocabulary,
-        identity: identity,
-        text: file.event(event.text)
-      )
+      reader.withIdentity(in: text) { id, source in
+        packer.append(
+          table.records[newest],
+          table.attributes(of: newest),
+          table.vocabulary,
+          identity: (id, source),
+          text: file.event(event.text)
+        )
+      }
     }
   }
 }

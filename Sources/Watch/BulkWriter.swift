@@ -1,3 +1,4 @@
+import CProcessor
 import Casework
 import Civil
 import Ledger
@@ -190,8 +191,10 @@ struct BulkWriter {
     packed.chunks.reserveCapacity(range.count)
     packed.packer.reserve(facts: Self.factsPerStep)
     var table = EventTable(vocabulary: words)
-    for symbol in plan.symbols[range] {
+    for position in range {
+      let symbol = plan.symbols[position]
       let events = plan.events(of: symbol)
+      if position + 1 < range.upperBound { fetch(plan.events(of: plan.symbols[position + 1])) }
       if table.vocabulary.values.count > Self.keptValues { table = EventTable(vocabulary: words) }
       cases.withBytes(of: symbol) { key in
         part.pack(
@@ -212,6 +215,20 @@ struct BulkWriter {
     }
     return packed
   }
+
+  /// Asks the processor for events that are read soon: their texts lie all over the file.
+  private func fetch(_ indices: ArraySlice<UInt32>) {
+    guard let base = file.bytes.baseAddress else { return }
+    for index in indices.prefix(Self.fetchedEvents) {
+      let text = events[Int(index)].text
+      for place in stride(from: text.lowerBound, to: text.upperBound, by: Self.cacheLine) {
+        prefetch(base + place)
+      }
+    }
+  }
+
+  private static let fetchedEvents = 16
+  private static let cacheLine = 64
 
   private static let keptValues = 10_000
 

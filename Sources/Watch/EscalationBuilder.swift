@@ -37,24 +37,26 @@ package struct EscalationBuilder: Sendable {
   package func identified(
     _ rung: DueRung,
     key: String,
-    anchor: (id: String, source: String)
+    anchor: @autoclosure () -> (id: String, source: String)
   ) -> IdentifiedRung {
     let rule = assessor.policy.rules[rung.rule]
     let moment = rung.moment.flatMap { rule.moments[$0].name }
     let due = assessor.policy.zone.text(rung.due)
     // Of `first` and `last` one clock lives, so its anchor is no part of what it is.
     let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
+    let (id, source) = isAnchored ? anchor() : ("", "")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
-    for part in [
-      key, rule.name, isAnchored ? anchor.source : "", isAnchored ? anchor.id : "", moment ?? "",
-      rungKeys[rung.rule][rung.rung], due, String(rung.repetition),
-    ] {
-      bytes.append(contentsOf: part.utf8)
-      bytes.append(0)
-    }
-    let id = Array(SHA256.hash(data: bytes).prefix(16))
-    return IdentifiedRung(id: id, rung: rung, moment: moment, due: due)
+    bytes.append(part: key)
+    bytes.append(part: rule.name)
+    bytes.append(part: source)
+    bytes.append(part: id)
+    bytes.append(part: moment ?? "")
+    bytes.append(part: rungKeys[rung.rule][rung.rung])
+    bytes.append(part: due)
+    bytes.append(part: String(rung.repetition))
+    let digest = SHA256.hash(data: bytes).withUnsafeBytes { Array($0.prefix(16)) }
+    return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due)
   }
 
   /// The escalation of a rung.
@@ -94,7 +96,9 @@ package struct EscalationBuilder: Sendable {
   }
 
   private func readings(_ rung: DueRung) -> [Escalation.NamedDue] {
-    guard rung.readings.count > 1 else { return [] }
+    guard rung.moment == nil, assessor.policy.rules[rung.rule].readings.count > 1,
+      rung.readings.count > 1
+    else { return [] }
     return rung.readings.map {
       Escalation.NamedDue(
         name: $0.reading.name ?? "",
@@ -111,6 +115,14 @@ package struct EscalationBuilder: Sendable {
     if rung.isHistory, rung.at <= received { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
     return received > rung.at ? .knownLate : .outage
+  }
+}
+
+extension [UInt8] {
+  /// Appends a part of what is hashed, ended by a zero byte.
+  fileprivate mutating func append(part: String) {
+    append(contentsOf: part.utf8)
+    append(0)
   }
 }
 

@@ -26,6 +26,12 @@ struct Intake {
     var source: [UInt8]
 
     func hasIdentity(of other: NewEvent) -> Bool { id == other.id && source == other.source }
+
+    func withIdentity(
+      _ body: ((id: UnsafeRawBufferPointer, source: UnsafeRawBufferPointer)) -> Void
+    ) {
+      id.withUnsafeBytes { id in source.withUnsafeBytes { source in body((id, source)) } }
+    }
   }
 
   /// Appends what can be taken of an arrival; the cases that it touches.
@@ -100,13 +106,15 @@ struct Intake {
         )
       }
       for index in indices.lazy.map({ Int($0) }) {
-        packer.append(
-          table.records[index],
-          table.attributes(of: index),
-          table.vocabulary,
-          identity: (events[index].id, events[index].source),
-          text: arrival.event(events[index].text)
-        )
+        events[index].withIdentity { identity in
+          packer.append(
+            table.records[index],
+            table.attributes(of: index),
+            table.vocabulary,
+            identity: identity,
+            text: arrival.event(events[index].text)
+          )
+        }
         entries.append(
           LedgerTransaction.IdentityEntry(hash: table.records[index].identity, subject: subject)
         )
@@ -168,9 +176,16 @@ extension FactChunk.Packer {
 }
 
 extension Watch.Arrival {
-  /// The event's own text, without the white space round it.
+  /// The event's own text, without the white space round it; it must have been read before.
   func event(_ text: Range<Int>) -> UnsafeRawBufferPointer {
-    EventText.event(in: bytes, from: text.lowerBound)
+    var (start, end) = (text.lowerBound, text.upperBound)
+    while start < end, Self.isSpace(bytes[start]) { start += 1 }
+    while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool { event(a).elementsEqual(event(b)) }
