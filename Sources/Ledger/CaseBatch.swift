@@ -15,6 +15,7 @@ package struct CaseBatch {
   fileprivate var chunks: [Chunk] = []
   fileprivate var chunkEnds: [Int] = []
   fileprivate var decided: [UInt8] = []
+  fileprivate var prints: [UInt64] = []
   fileprivate var decidedEnds: [Int] = []
 
   package init() {}
@@ -26,12 +27,19 @@ package struct CaseBatch {
 
   /// Whether an escalation of that id was decided before for the case.
   package func isDecided(_ id: [UInt8], of index: Int) -> Bool {
-    var place = index == 0 ? 0 : decidedEnds[index - 1]
-    while place < decidedEnds[index] {
-      if decided[place..<place + id.count].elementsEqual(id) { return true }
-      place += id.count
+    decidedRange(of: index).contains { number in
+      decided[number * id.count..<(number + 1) * id.count].elementsEqual(id)
     }
+  }
+
+  /// Whether an escalation with that print was decided before for the case.
+  package func isDecided(print: UInt64, of index: Int) -> Bool {
+    for number in decidedRange(of: index) where prints[number] == print { return true }
     return false
+  }
+
+  private func decidedRange(of index: Int) -> Range<Int> {
+    (index == 0 ? 0 : decidedEnds[index - 1])..<decidedEnds[index]
   }
 }
 
@@ -53,8 +61,8 @@ extension LedgerTransaction {
     while batch.chunkEnds.count < subjects.count { batch.chunkEnds.append(batch.chunks.count) }
     let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
     for subject in subjects {
-      if subject <= newestDecided { try appendDecided(of: subject, to: &batch.decided) }
-      batch.decidedEnds.append(batch.decided.count)
+      if subject <= newestDecided { try appendDecided(of: subject, to: &batch) }
+      batch.decidedEnds.append(batch.prints.count)
     }
     return batch
   }
@@ -89,10 +97,13 @@ extension LedgerTransaction {
 
   private func appendDecided(
     of subject: Subject,
-    to decided: inout [UInt8]
+    to batch: inout CaseBatch
   ) throws(LedgerError) {
     let statement = try connection.statement(.decidedOfCase)
     statement.bind(subject)
-    while try statement.next() { decided.append(contentsOf: statement.bytes(0)) }
+    while try statement.next() {
+      batch.decided.append(contentsOf: statement.bytes(0))
+      batch.prints.append(UInt64(bitPattern: statement.int(1)))
+    }
   }
 }

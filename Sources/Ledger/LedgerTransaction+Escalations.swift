@@ -4,13 +4,17 @@ extension LedgerTransaction {
   /// Appends an escalation to the log.
   ///
   /// Appending one twice is impossible: the second fails.
+  ///
+  /// `print`: a hash of all that the id is derived from, to know it again by.
   package func append(
     _ escalation: Escalation,
     id: [UInt8],
+    print: UInt64,
     of subject: Subject
   ) throws(LedgerError) {
     let statement = try connection.statement(.addDecided)
     statement.bind(subject)
+    statement.bind(Int64(bitPattern: print), at: 3)
     try id.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 2)
       try statement.run()

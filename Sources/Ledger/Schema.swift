@@ -33,7 +33,8 @@ enum Schema {
   /// - `identities`: hashes of source and id with the case that has them, in buckets of a hash table.
   /// - `agenda` has the instant of each case that `armed` has by case, 256 cases a row; the cases of
   ///   `owed` must be looked at at once.
-  /// - `decided` has each escalation's id once, which is what makes deciding twice harmless;
+  /// - `decided` has each escalation's id once, which is what makes deciding twice harmless, and a
+  ///   short print of it by which it is known again without deriving the id;
   ///   `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
   private static let firstVersion = """
     CREATE TABLE subjects (
@@ -68,6 +69,7 @@ enum Schema {
     CREATE TABLE decided (
       subject INTEGER NOT NULL,
       id BLOB NOT NULL,
+      print INTEGER NOT NULL,
       PRIMARY KEY (subject, id)
     ) WITHOUT ROWID;
     CREATE TABLE wordings (

@@ -12,7 +12,14 @@ struct Decision {
   var next: Instant?
 
   /// What came due and was not decided before.
-  var new: [(escalation: Escalation, id: [UInt8])]
+  var new: [NewEscalation]
+}
+
+/// An escalation that was not decided before.
+struct NewEscalation {
+  var escalation: Escalation
+  var id: [UInt8]
+  var print: UInt64
 }
 
 /// Assesses the cases of a batch: what one thread works with.
@@ -67,26 +74,31 @@ struct CaseDesk {
     _ index: Int,
     of batch: CaseBatch,
     at instant: Instant
-  ) -> [(escalation: Escalation, id: [UInt8])] {
-    var new: [(escalation: Escalation, id: [UInt8])] = []
-    let key = reader.key
+  ) -> [NewEscalation] {
+    var new: [NewEscalation] = []
+    var key: String?
+    let timeline = reader.timeline
     for rung in rungs {
-      let timeline = reader.timeline
+      let anchor = timeline.records[rung.anchor]
+      let print = builder.print(of: rung, anchor: anchor.identity)
+      if batch.isDecided(print: print, of: index) { continue }
+      let known = key ?? reader.key
+      key = known
       let identified = builder.identified(
         rung,
-        key: key,
-        anchor: reader.identity(of: timeline.records[rung.anchor])
+        key: known,
+        anchor: reader.identity(of: anchor)
       )
       guard !batch.isDecided(identified.id, of: index),
         !new.contains(where: { $0.id == identified.id })
       else { continue }
       let escalation = builder.escalation(
         identified,
-        key: key,
+        key: known,
         received: timeline.received(of: rung.anchor),
         decided: instant
       )
-      new.append((escalation, identified.id))
+      new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))
     }
     return new
   }

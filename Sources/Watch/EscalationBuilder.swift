@@ -11,12 +11,48 @@ package struct EscalationBuilder: Sendable {
   /// For each rule what tells its rungs apart.
   private let rungKeys: [[String]]
 
+  /// A hash for each rung of each rule, and for each of its moments: where prints begin.
+  private let rungSeeds: [[UInt64]]
+  private let momentSeeds: [[UInt64]]
+
   package init(_ assessor: Assessor, _ language: Language) {
     self.assessor = assessor
     titles = assessor.policy.rules.map { rule in
       rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     }
     rungKeys = assessor.policy.rules.map { rule in rule.rungs.indices.map(rule.rungKey) }
+    let zone = assessor.policy.zone.name
+    rungSeeds = assessor.policy.rules.map { rule in
+      rule.rungs.indices.map { Self.seed(zone, rule.name, rule.rungKey($0)) }
+    }
+    momentSeeds = assessor.policy.rules.map { rule in
+      rule.moments.map { Self.seed("moment", $0.name ?? "") }
+    }
+  }
+
+  private static func seed(_ parts: String...) -> UInt64 {
+    parts.reduce(0) { seed, part in
+      var part = part
+      return part.withUTF8 { stableHash(UnsafeRawBufferPointer($0), seed: seed) }
+    }
+  }
+
+  /// A hash of all that the id of a rung's escalation is derived from, beside the case: it costs a
+  /// hundredth of the id.
+  ///
+  /// `anchor`: the hash of id and source of the event that started the clock.
+  package func print(of rung: DueRung, anchor: UInt64) -> UInt64 {
+    let isDay: Bool
+    let end: Int64
+    switch rung.due {
+    case .day(let date): (isDay, end) = (true, Int64(date.days))
+    case .instant(let instant): (isDay, end) = (false, instant.microseconds)
+    }
+    let parts = (
+      anchor, rung.moment.map { momentSeeds[rung.rule][$0] } ?? 0, end,
+      Int64(rung.repetition) << 1 | (isDay ? 1 : 0)
+    )
+    return withUnsafeBytes(of: parts) { stableHash($0, seed: rungSeeds[rung.rule][rung.rung]) }
   }
 
   /// How much later than due a decision may come before it is marked with a reason.

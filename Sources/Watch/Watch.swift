@@ -127,8 +127,13 @@ package struct Watch {
     for (decisions, unreadable) in results {
       outcome.unreadable += unreadable
       for decision in decisions {
-        for (escalation, id) in decision.new {
-          try transaction.append(escalation, id: id, of: decision.subject)
+        for new in decision.new {
+          try transaction.append(
+            new.escalation,
+            id: new.id,
+            print: new.print,
+            of: decision.subject
+          )
         }
         outcome.escalations += decision.new.count
         armings.append(

@@ -38,7 +38,12 @@ struct LedgerTests {
           try transaction.register([entry], facts: 1)
           try transaction.arm(subject, at: Instant(seconds: 10))
           try transaction.owe([subject])
-          try transaction.append(sampleEscalation(1), id: sampleID(1), of: subject)
+          try transaction.append(
+            sampleEscalation(1),
+            id: sampleID(1),
+            print: UInt64(1),
+            of: subject
+          )
           try transaction.moveCursor(of: "file", to: 5)
           try transaction.append(
             LedgerTransaction.StepRecord(
@@ -71,7 +76,12 @@ struct LedgerTests {
         for number in 1...3 {
           let subject = try transaction.subject("Z-\(number)")
           let escalation = sampleEscalation(number, of: "Z-\(number)")
-          try transaction.append(escalation, id: sampleID(number), of: subject)
+          try transaction.append(
+            escalation,
+            id: sampleID(number),
+            print: UInt64(number),
+            of: subject
+          )
         }
       }
       let stored = try ledger.read { try $0.escalations() }
@@ -92,7 +102,7 @@ struct LedgerTests {
     try withLedger { ledger, _ in
       try ledger.step { transaction throws in
         let subject = try transaction.subject("Z-1")
-        try transaction.append(sampleEscalation(1), id: sampleID(1), of: subject)
+        try transaction.append(sampleEscalation(1), id: sampleID(1), print: UInt64(1), of: subject)
         let batch = try transaction.cases([subject], reading: 0)
         #expect(batch.isDecided(sampleID(1), of: 0))
         #expect(!batch.isDecided(sampleID(2), of: 0))
@@ -100,15 +110,35 @@ struct LedgerTests {
       #expect(throws: LedgerError.self) {
         try ledger.step { transaction throws in
           let subject = try transaction.subject("Z-1")
-          try transaction.append(sampleEscalation(2), id: sampleID(2), of: subject)
-          try transaction.append(sampleEscalation(1), id: sampleID(1), of: subject)
+          try transaction.append(
+            sampleEscalation(2),
+            id: sampleID(2),
+            print: UInt64(2),
+            of: subject
+          )
+          try transaction.append(
+            sampleEscalation(1),
+            id: sampleID(1),
+            print: UInt64(1),
+            of: subject
+          )
         }
       }
       #expect(throws: LedgerError.self) {
         try ledger.step { transaction throws in
           let subject = try transaction.subject("Z-1")
-          try transaction.append(sampleEscalation(3), id: sampleID(3), of: subject)
-          try transaction.append(sampleEscalation(3), id: sampleID(3), of: subject)
+          try transaction.append(
+            sampleEscalation(3),
+            id: sampleID(3),
+            print: UInt64(3),
+            of: subject
+          )
+          try transaction.append(
+            sampleEscalation(3),
+            id: sampleID(3),
+            print: UInt64(3),
+            of: subject
+          )
         }
       }
       #expect(try ledger.read { try $0.escalations() }.count == 1)
@@ -277,7 +307,12 @@ struct LedgerTests {
             number += 1
             let subject = try transaction.subject("Z-\(number)")
             let escalation = sampleEscalation(number, of: "Z-\(number)")
-            try transaction.append(escalation, id: sampleID(number), of: subject)
+            try transaction.append(
+              escalation,
+              id: sampleID(number),
+              print: UInt64(number),
+              of: subject
+            )
           }
           #expect(try transaction.newestEscalation() == Int64(number))
         }
@@ -304,14 +339,19 @@ struct LedgerTests {
         try ledger.step { transaction throws in
           let subject = try transaction.subject("Z-1")
           for number in 1...100 {
-            try transaction.append(sampleEscalation(number), id: sampleID(number), of: subject)
+            try transaction.append(
+              sampleEscalation(number),
+              id: sampleID(number),
+              print: UInt64(number),
+              of: subject
+            )
           }
           throw Interruption()
         }
       }
       try ledger.step { transaction throws in
         let subject = try transaction.subject("Z-1")
-        try transaction.append(sampleEscalation(2), id: sampleID(2), of: subject)
+        try transaction.append(sampleEscalation(2), id: sampleID(2), print: UInt64(2), of: subject)
       }
       let told = try ledger.reader().read { try $0.escalations() }
       #expect(told.map(\.sequence) == [1])
@@ -426,7 +466,12 @@ struct LedgerTests {
           #expect(newest?.lastEscalation ?? 0 == Int64(round - 1))
           let subject = try transaction.subject("Z-1")
           try append(Int64(round), to: subject, transaction)
-          try transaction.append(sampleEscalation(round), id: sampleID(round), of: subject)
+          try transaction.append(
+            sampleEscalation(round),
+            id: sampleID(round),
+            print: UInt64(round),
+            of: subject
+          )
           try transaction.append(
             LedgerTransaction.StepRecord(
               step: Int64(round),
