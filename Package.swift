@@ -137,3 +137,15 @@ if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
     )
   }
 }
+
+// What measures the ledger from within (Benchmarks/ledger.py); an ordinary build doesn't see it.
+if Context.environment["TERMIJNWACHT_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "LedgerBench",
+      dependencies: ["Civil", "Casework", "Notation", "Policy", "Ledger", "Watch"],
+      path: "Benchmarks/LedgerBench",
+      swiftSettings: settings
+    )
+  )
+}

@@ -20,6 +20,18 @@ package struct CaseBatch {
 
   package init() {}
 
+  /// Empties the batch, and keeps its memory for the next cases.
+  fileprivate mutating func removeAll() {
+    subjects = []
+    columns.removeAll(keepingCapacity: true)
+    texts.removeAll(keepingCapacity: true)
+    chunks.removeAll(keepingCapacity: true)
+    chunkEnds.removeAll(keepingCapacity: true)
+    decided.removeAll(keepingCapacity: true)
+    prints.removeAll(keepingCapacity: true)
+    decidedEnds.removeAll(keepingCapacity: true)
+  }
+
   /// The chunks of one case, in order of receipt.
   package func chunks(of index: Int) -> ArraySlice<Chunk> {
     chunks[(index == 0 ? 0 : chunkEnds[index - 1])..<chunkEnds[index]]
@@ -50,8 +62,18 @@ extension LedgerTransaction {
   ///   their texts.
   package func cases(_ subjects: [Subject], reading: UInt64) throws(LedgerError) -> CaseBatch {
     var batch = CaseBatch()
+    try read(subjects, reading: reading, into: &batch)
+    return batch
+  }
+
+  /// Fills a batch with what the ledger has of those cases; nobody else may hold the batch.
+  package func read(
+    _ subjects: [Subject],
+    reading: UInt64,
+    into batch: inout CaseBatch
+  ) throws(LedgerError) {
+    batch.removeAll()
     batch.subjects = subjects
-    batch.columns.reserveCapacity(subjects.count * 1024)
     let isDense = subjects.count * 2 > (subjects.last ?? 0) - (subjects.first ?? 0)
     if isDense, let first = subjects.first, let last = subjects.last {
       try appendChunks(first...last, reading, to: &batch)
@@ -64,7 +86,6 @@ extension LedgerTransaction {
       if subject <= newestDecided { try appendDecided(of: subject, to: &batch) }
       batch.decidedEnds.append(batch.prints.count)
     }
-    return batch
   }
 
   /// Appends the chunks of those of the batch's cases that lie in a range of numbers.

@@ -54,7 +54,12 @@ struct CaseDesk {
     reader.use(batch)
     for index in range {
       unreadable += reader.read(index)
-      let assessment = assessor.assess(reader.timeline, reader.vocabulary, asOf: instant)
+      let assessment = assessor.assess(
+        reader.timeline,
+        reader.vocabulary,
+        asOf: instant,
+        clocksToo: false
+      )
       decisions.append(
         Decision(
           subject: batch.subjects[index],

@@ -17,6 +17,9 @@ package struct Watch {
   private var desks: [CaseDesk]
   private var intake: Intake
 
+  /// The cases of the newest step: kept for its memory.
+  private var batch = CaseBatch()
+
   /// - `threads`: how many may assess at once.
   package init(
     _ ledger: Ledger,
@@ -113,7 +116,8 @@ package struct Watch {
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard !subjects.isEmpty else { return }
-    let batch = try transaction.cases(subjects, reading: desks[0].reading)
+    try transaction.read(subjects, reading: desks[0].reading, into: &batch)
+    let batch = batch
     let parts = subjects.count < Self.fewCases ? 1 : desks.count
     let results = desks.withUnsafeMutableBufferPointer { desks in
       inParallel(parts) { number in
