@@ -29,11 +29,13 @@ package final class Assessor: Sendable {
 
   /// Everything that holds of a case at that instant, by the events that had occurred by then.
   ///
-  /// `vocabulary`: the words that the timeline was read into.
+  /// - `vocabulary`: the words that the timeline was read into.
+  /// - `clocksToo`: whether the clocks are wanted beside the rungs that they lead to.
   package func assess(
     _ timeline: Timeline,
     _ vocabulary: Vocabulary,
-    asOf: Instant
+    asOf: Instant,
+    clocksToo: Bool = true
   ) -> Assessment {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, asOf: asOf)
@@ -41,7 +43,7 @@ package final class Assessor: Sendable {
       let clock = clock(run, of: view, asOf: asOf)
       let next = addRungs(of: clock, in: timeline, asOf: asOf, to: &assessment.rungs)
       assessment.next = earlier(assessment.next, next)
-      if clock.state != .superseded { assessment.clocks.append(clock) }
+      if clocksToo, clock.state != .superseded { assessment.clocks.append(clock) }
     }
     if view.visible < timeline.count {
       assessment.next = earlier(assessment.next, timeline.occurred(view.visible))

@@ -17,6 +17,13 @@ package struct EventTable: Sendable {
     receipts.append(received, after: records)
   }
 
+  /// Takes all records out; the words and the cases stay.
+  package mutating func removeAll() {
+    records.removeAll(keepingCapacity: true)
+    attributes.removeAll(keepingCapacity: true)
+    receipts.removeAll()
+  }
+
   /// Takes the newest record back, with its attributes.
   package mutating func removeLast() {
     receipts.removeLast(1)

@@ -111,13 +111,19 @@ package enum Weekday: String, CaseIterable, Sendable {
 extension LocalDate: CustomStringConvertible {
   /// The date as ISO 8601 has it, `2026-03-05`.
   package var description: String {
-    let (year, month, day) = parts
-    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    var text = DigitText()
+    text.put(self)
+    return text.string
   }
 }
 
 /// A number with leading zeros, for dates and times.
 package func padded(_ number: Int, _ width: Int) -> String {
+  if number >= 0, width <= DigitText.capacity {
+    var text = DigitText()
+    text.put(number, width)
+    return text.string
+  }
   let digits = String(number)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -131,9 +131,16 @@ extension Zone {
   /// are any.
   package func text(_ instant: Instant) -> String {
     let offset = offset(at: instant)
-    let sign = offset < 0 ? "-" : "+"
     let minutes = Int(abs(offset)) / 60
-    return local(instant).text + sign + padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
+    var text = DigitText()
+    text.put(
+      LocalDateTime(microsecondsSinceEpoch: instant.microseconds + offset * 1_000_000)
+    )
+    text.put(offset < 0 ? "-" : "+")
+    text.put(minutes / 60, 2)
+    text.put(":")
+    text.put(minutes % 60, 2)
+    return text.string
   }
 
   /// The end as a date, or as an instant with its offset.
@@ -148,11 +155,9 @@ extension Zone {
 extension LocalDateTime {
   /// The reading as `2026-03-05T21:10:00`.
   package var text: String {
-    let seconds = Int(microsecondOfDay / 1_000_000)
-    let fraction = Int(microsecondOfDay % 1_000_000)
-    let time =
-      padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
-    return "\(date)T\(time)" + (fraction == 0 ? "" : "." + padded(fraction, 6))
+    var text = DigitText()
+    text.put(self)
+    return text.string
   }
 }
 

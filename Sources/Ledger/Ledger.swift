@@ -1,17 +1,5 @@
-import GRDB
+import Foundation
 import Glibc
-
-/// What the world failed at: the operation, and SQLite's or the system's own words.
-package struct LedgerError: Error, CustomStringConvertible {
-  package enum Kind: Sendable { case locked, full, failed }
-
-  package var kind: Kind
-  package var operation: String
-
-  /// SQLite's extended result code, or errno.
-  package var code: Int32
-  package var description: String
-}
 
 /// Facts, escalations, agenda and cursors, in one SQLite file.
 ///
@@ -19,8 +7,12 @@ package struct LedgerError: Error, CustomStringConvertible {
 /// it reports is on the disk (sqlite.org/pragma.html#pragma_synchronous). Other processes read beside
 /// it through the write-ahead log.
 package final class Ledger: Sendable {
-  private let queue: DatabaseQueue
+  private let path: String
   private let lock: FileLock?
+
+  /// Held while the connection is in use: it serves one caller at a time.
+  private let gate = NSLock()
+  private nonisolated(unsafe) let connection: Connection
 
   /// Opens the ledger for writing, and makes it where there is none.
   ///
@@ -28,49 +20,49 @@ package final class Ledger: Sendable {
   ///
   /// - Throws: `LedgerError`, of kind `locked` where another process writes it.
   package init(path: String, holder: String = "command") throws(LedgerError) {
+    self.path = path
     lock = try FileLock(path: path + ".lock", holder: holder)
-    queue = try Self.attempt("open") {
-      let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
-      try Self.migrator.migrate(queue)
-      return queue
-    }
+    connection = try Connection(path: path, isReader: false)
+    // No automatic checkpoint: it would hold a commit back for up to a tenth of a second. A mapped
+    // file spares a copy of each page that is read.
+    try connection.execute(
+      """
+      PRAGMA page_size = 4096;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 0;
+      PRAGMA cache_size = -65536;
+      PRAGMA mmap_size = \(Self.mappedBytes);
+      PRAGMA temp_store = MEMORY;
+      """
+    )
+    try Schema.prepare(connection)
+    connection.watchLog()
   }
 
   /// Opens the ledger for reading beside whoever writes it.
   package init(reading path: String) throws(LedgerError) {
+    self.path = path
     lock = nil
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(5)
-    let reading = configuration
-    queue = try Self.attempt("open") {
-      try DatabaseQueue(path: path, configuration: reading)
-    }
+    connection = try Connection(path: path, isReader: true)
+    try connection.execute("PRAGMA mmap_size = \(Self.mappedBytes)")
+    try Schema.check(connection)
   }
 
-  private static func configuration() -> Configuration {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { database in
-      try database.execute(
-        sql: """
-          PRAGMA page_size = 4096;
-          PRAGMA journal_mode = WAL;
-          PRAGMA synchronous = FULL;
-          PRAGMA cache_size = -65536;
-          PRAGMA temp_store = MEMORY;
-          """
-      )
-    }
-    return configuration
-  }
+  /// Another reader of the same file, for another thread.
+  package func reader() throws(LedgerError) -> Ledger { try Ledger(reading: path) }
+
+  /// How much of the file is mapped at the most; the kernel takes the pages back when it needs them.
+  private static let mappedBytes = 1 << 32
 
   /// Runs one step: all of what it writes is committed, or none of it.
   package func step<Result>(
     _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
-    try Self.attempt("commit a step") {
-      try queue.write { try body(LedgerTransaction(database: $0)) }
+    try transaction("BEGIN IMMEDIATE", "commit a step") { transaction in
+      let result = try body(transaction)
+      try transaction.writePending()
+      return result
     }
   }
 
@@ -78,35 +70,28 @@ package final class Ledger: Sendable {
   package func read<Result>(
     _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
-    try Self.attempt("read") {
-      try queue.read { try body(LedgerTransaction(database: $0)) }
-    }
+    try transaction("BEGIN", "read", body)
   }
 
-  /// The value of a pragma, for `doctor` and tests.
-  package func pragma(_ name: String) throws(LedgerError) -> String {
-    try Self.attempt("read") {
-      try queue.read { database in
-        try String.fetchOne(database, sql: "PRAGMA \(name)") ?? ""
-      }
-    }
-  }
-
-  private static func attempt<Result>(
+  private func transaction<Result>(
+    _ begin: String,
     _ operation: String,
-    _ body: () throws -> Result
+    _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
+    gate.lock()
+    defer { gate.unlock() }
     do {
-      return try body()
-    } catch let error as DatabaseError {
-      throw LedgerError(
-        kind: error.resultCode == .SQLITE_FULL ? .full : .failed,
-        operation: operation,
-        code: error.extendedResultCode.rawValue,
-        description:
-          "could not \(operation): \(error.message ?? "SQLite") (\(error.extendedResultCode.rawValue))"
-      )
+      try connection.execute(begin)
+      let result = try body(LedgerTransaction(connection: connection))
+      try connection.execute("COMMIT")
+      return result
     } catch {
+      connection.forget()
+      try? connection.execute("ROLLBACK")
+      if var error = error as? LedgerError {
+        error.operation = operation
+        throw error
+      }
       throw LedgerError(
         kind: .failed,
         operation: operation,
@@ -114,6 +99,41 @@ package final class Ledger: Sendable {
         description: "could not \(operation)"
       )
     }
+  }
+
+  // MARK: - Upkeep
+
+  /// How many bytes the write-ahead log holds that were not copied into the file.
+  package var logBytes: Int {
+    gate.lock()
+    defer { gate.unlock() }
+    return Int(connection.logPages) * 4096
+  }
+
+  /// Copies the write-ahead log into the file, so that the next commits begin it anew.
+  ///
+  /// By a connection of its own: steps are committed meanwhile, so it belongs on another thread than
+  /// theirs.
+  package func checkpoint() throws(LedgerError) {
+    let connection = try Connection(path: path, isReader: false)
+    // A connection that has read nothing doesn't know of the log yet, and would copy nothing.
+    try connection.execute("PRAGMA wal_autocheckpoint = 0; SELECT count(*) FROM sqlite_schema")
+    try connection.checkpoint()
+  }
+
+  /// How long the write-ahead log may become before it is worth while to copy it.
+  package static let longLogBytes = 64 << 20
+
+  /// Copies the write-ahead log where it has become long: for whoever commits much and has no timer.
+  package func checkpointIfLong() throws(LedgerError) {
+    if logBytes > Self.longLogBytes { try checkpoint() }
+  }
+
+  /// The value of a pragma, for `doctor` and tests.
+  package func pragma(_ name: String) throws(LedgerError) -> String {
+    gate.lock()
+    defer { gate.unlock() }
+    return try connection.text("PRAGMA \(name)")
   }
 }
 

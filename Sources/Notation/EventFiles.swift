@@ -1,5 +1,4 @@
 package import Casework
-import Glibc
 
 /// Events straight from files, without a store: what `due --events` and `simulate` read.
 ///
@@ -16,7 +15,6 @@ package final class EventFiles {
 
   /// - `threads`: how many read at once; nil for one a processor.
   package init(_ assessor: Assessor, sources: EventSources, threads: Int? = nil) {
-    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let count = min(max(threads ?? processors, 1), CaseGroups.tableLimit)
     parts = (0..<count).map { _ in EventFilePart(assessor, sources: sources) }
   }

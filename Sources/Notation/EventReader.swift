@@ -115,6 +115,16 @@ package struct EventReader {
     }
   }
 
+  /// Passes on the id and the source of the event that was read last, whose text that is.
+  package mutating func withIdentity<Result>(
+    in text: UnsafeRawBufferPointer,
+    _ body: (_ id: UnsafeRawBufferPointer, _ source: UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    guard let id = envelope[.id] else { preconditionFailure("an event that was read has an id") }
+    let source = newestSource
+    return withText(id, JSONCursor(text)) { id in source.withUnsafeBytes { body(id, $0) } }
+  }
+
   // MARK: - The members
 
   private mutating func scan(

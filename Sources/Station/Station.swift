@@ -51,6 +51,12 @@ package actor Station {
   /// When a refused clock was last told, as `uptimeNanoseconds`.
   var refusalTold: UInt64 = 0
 
+  private let upkeep = DispatchQueue(label: "termijnwacht.upkeep", qos: .utility)
+  private var isCopyingLog = false
+
+  /// How long the ledger's log may stay when there is nothing to do.
+  private static let idleLogBytes = 4 << 20
+
   /// How long a failing sink or disk is left alone, and how long stopping may wait for the sinks.
   static let retrySeconds = 5
   private static let stopSeconds = 15
@@ -177,6 +183,19 @@ package actor Station {
       )
     }
     if outcome.escalations > 0 { pumpAll() }
+    copyLog(longerThan: Ledger.longLogBytes)
+  }
+
+  /// Has the ledger's log copied into its file, on a queue of its own: a step isn't held by it.
+  private func copyLog(longerThan bytes: Int) {
+    let ledger = watch.ledger
+    guard !isCopyingLog, ledger.logBytes > bytes else { return }
+    isCopyingLog = true
+    upkeep.async { [executor] in
+      // What can't be copied now stays in the log, and is tried again.
+      try? ledger.checkpoint()
+      executor.queue.async { [unowned self] in assumeIsolated { $0.isCopyingLog = false } }
+    }
   }
 
   /// Arms the one timer: nothing due means nothing runs.
@@ -185,6 +204,7 @@ package actor Station {
   func arm() { alarm.set(at: next.map { clock.uptime(of: $0) }) }
 
   private func rest() {
+    copyLog(longerThan: Self.idleLogBytes)
     arm()
     endTrouble()
   }

@@ -2,59 +2,132 @@ package import Casework
 import Civil
 package import Ledger
 package import Notation
+package import Policy
 
-/// Reads a case's facts from the ledger into a timeline.
+/// Reads cases out of a batch, one after the other, into the one timeline.
 ///
-/// Its texts and words live until the next case is read.
+/// Columns that were read as events are read now are taken as they stand; where words or sources have
+/// changed, the events' own texts are read anew.
 package struct CaseReader {
-  private var reader: EventReader
-  private let words: Vocabulary
-  private(set) var table: EventTable
-  private var texts: [UInt8] = []
+  /// How columns are read now: chunks that were read otherwise must come with their texts.
+  package let reading: UInt64
 
-  package init(_ assessor: Assessor, _ sources: EventSources) {
-    reader = EventReader(sources: sources, zone: assessor.policy.zone)
-    words = assessor.vocabulary
-    table = EventTable(vocabulary: assessor.vocabulary)
+  /// The timeline of the case that was read last, and the words that it is in.
+  package private(set) var timeline = Timeline()
+  package private(set) var vocabulary: Vocabulary
+
+  private let words: Vocabulary
+  private var reader: EventReader
+  private var attributes: [AttributeValue] = []
+  private var batch = CaseBatch()
+  private var index = 0
+
+  package init(_ editions: Editions, _ sources: EventSources) {
+    words = editions.assessor.vocabulary
+    vocabulary = words
+    reading = Self.reading(editions, sources)
+    reader = EventReader(sources: sources, zone: editions.assessor.policy.zone)
   }
 
-  package var vocabulary: Vocabulary { table.vocabulary }
+  /// A number for all that the columns of an event depend on beside its text.
+  private static func reading(_ editions: Editions, _ sources: EventSources) -> UInt64 {
+    var text = editions.zoneDigest
+    for (name, source) in [("", sources.other)] + sources.named.sorted(by: { $0.key < $1.key }) {
+      text += "\n\(name)\t\(source.typePrefix)\t\(source.zone?.name ?? "")"
+    }
+    let words = editions.assessor.vocabulary
+    for interner in [words.types, words.attributes, words.values] {
+      text += "\n\n"
+      for symbol in 0..<interner.count { text += interner.text(Symbol(symbol)) + "\n" }
+    }
+    return text.withUTF8 { stableHash(UnsafeRawBufferPointer($0)) }
+  }
 
-  /// The case's timeline; a fact that can no longer be read is left out, and counted.
-  package mutating func timeline(
-    of subject: LedgerTransaction.Subject,
-    _ ledger: LedgerTransaction
-  ) throws -> (timeline: Timeline, unreadable: Int) {
-    table = EventTable(vocabulary: words)
-    texts.removeAll(keepingCapacity: true)
-    var timeline = Timeline()
+  /// Takes the cases of a batch in hand, to be read by their index in it.
+  package mutating func use(_ batch: CaseBatch) { self.batch = batch }
+
+  /// Reads a case into `timeline`; how many of its facts can no longer be read, and are left out.
+  package mutating func read(_ index: Int) -> Int {
+    self.index = index
+    timeline.removeAll()
+    // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
+    if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
     var unreadable = 0
-    try ledger.forEachFact(of: subject) { fact in
-      let context = EventReader.Context(
-        received: fact.received,
-        order: fact.order,
-        place: UInt32(texts.count),
-        flags: fact.isHistory ? .history : []
-      )
-      texts.append(contentsOf: fact.text)
-      do throws(Diagnostic) {
-        try reader.read(fact.text, context, into: &table)
-        let newest = table.records.count - 1
-        timeline.append(
-          table.records[newest],
-          received: table.received(of: newest),
-          attributes: table.attributes(of: newest)
-        )
-      } catch {
-        unreadable += 1
+    for chunk in batch.chunks(of: index) {
+      if let texts = chunk.texts {
+        unreadable += readAnew(chunk, texts)
+      } else {
+        take(chunk)
       }
     }
     timeline.sort()
-    return (timeline, unreadable)
+    return unreadable
+  }
+
+  private static let keptValues = 4096
+
+  private mutating func take(_ chunk: CaseBatch.Chunk) {
+    batch.columns.withUnsafeBytes { bytes in
+      let facts = FactChunk(bytes, at: chunk.columns)
+      facts.forEach(in: bytes, &vocabulary, &attributes) { record, attributes in
+        timeline.append(record, received: facts.received, attributes: attributes[...])
+      }
+    }
+  }
+
+  private mutating func readAnew(_ chunk: CaseBatch.Chunk, _ texts: Range<Int>) -> Int {
+    var table = EventTable(vocabulary: vocabulary)
+    vocabulary = Vocabulary()
+    var unreadable = 0
+    batch.columns.withUnsafeBytes { bytes in
+      let facts = FactChunk(bytes, at: chunk.columns)
+      var contexts: [EventReader.Context] = []
+      facts.forEachHead(in: bytes) { _, order, place in
+        contexts.append(
+          EventReader.Context(
+            received: facts.received,
+            order: order,
+            place: UInt32(place),
+            flags: facts.isHistory ? .history : []
+          )
+        )
+      }
+      batch.texts.withUnsafeBytes { all in
+        FactChunk.forEachText(in: UnsafeRawBufferPointer(rebasing: all[texts])) { text in
+          let context = contexts[table.records.count + unreadable]
+          do throws(Diagnostic) {
+            try reader.read(text, context, into: &table)
+          } catch {
+            unreadable += 1
+          }
+        }
+      }
+    }
+    for index in table.records.indices {
+      timeline.append(
+        table.records[index],
+        received: table.received(of: index),
+        attributes: table.attributes(of: index)
+      )
+    }
+    vocabulary = table.vocabulary
+    return unreadable
+  }
+
+  /// The key of the case that was read last; empty where it has no facts.
+  package var key: String {
+    guard let chunk = batch.chunks(of: index).first else { return "" }
+    return batch.columns.withUnsafeBytes { FactChunk($0, at: chunk.columns).key }
   }
 
   /// The id and the source of an event of the timeline that was read last.
   package func identity(of record: EventRecord) -> (id: String, source: String) {
-    texts.withUnsafeBytes { EventText.identity(in: $0, at: Int(record.place)) }
+    batch.columns.withUnsafeBytes { bytes in
+      for chunk in batch.chunks(of: index).reversed() where chunk.columns <= Int(record.place) {
+        let facts = FactChunk(bytes, at: chunk.columns)
+        if let identity = facts.identity(at: Int(record.place), in: bytes) { return identity }
+      }
+      preconditionFailure("a timeline's event stands in a chunk")
+    }
   }
 }

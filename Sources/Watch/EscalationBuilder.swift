@@ -1,57 +1,127 @@
 package import Casework
 package import Civil
 import Crypto
+import Ledger
 
 /// Makes escalations of rungs that came due: with the derived id, and all that a reader needs.
 package struct EscalationBuilder: Sendable {
   private let assessor: Assessor
-  private let language: Language
+  private let titles: [String]
+
+  /// For each rule what tells its rungs apart.
+  private let rungKeys: [[String]]
+
+  /// A hash for each rung of each rule, and for each of its moments: where prints begin.
+  private let rungSeeds: [[UInt64]]
+  private let momentSeeds: [[UInt64]]
 
   package init(_ assessor: Assessor, _ language: Language) {
     self.assessor = assessor
-    self.language = language
+    titles = assessor.policy.rules.map { rule in
+      rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
+    }
+    rungKeys = assessor.policy.rules.map { rule in rule.rungs.indices.map(rule.rungKey) }
+    let zone = assessor.policy.zone.name
+    rungSeeds = assessor.policy.rules.map { rule in
+      rule.rungs.indices.map { Self.seed(zone, rule.name, rule.rungKey($0)) }
+    }
+    momentSeeds = assessor.policy.rules.map { rule in
+      rule.moments.map { Self.seed("moment", $0.name ?? "") }
+    }
+  }
+
+  private static func seed(_ parts: String...) -> UInt64 {
+    parts.reduce(0) { seed, part in
+      var part = part
+      return part.withUTF8 { stableHash(UnsafeRawBufferPointer($0), seed: seed) }
+    }
+  }
+
+  /// A hash of all that the id of a rung's escalation is derived from, beside the case: it costs a
+  /// hundredth of the id.
+  ///
+  /// `anchor`: the hash of id and source of the event that started the clock.
+  package func print(of rung: DueRung, anchor: UInt64) -> UInt64 {
+    let isDay: Bool
+    let end: Int64
+    switch rung.due {
+    case .day(let date): (isDay, end) = (true, Int64(date.days))
+    case .instant(let instant): (isDay, end) = (false, instant.microseconds)
+    }
+    let parts = (
+      anchor, rung.moment.map { momentSeeds[rung.rule][$0] } ?? 0, end,
+      Int64(rung.repetition) << 1 | (isDay ? 1 : 0)
+    )
+    return withUnsafeBytes(of: parts) { stableHash($0, seed: rungSeeds[rung.rule][rung.rung]) }
   }
 
   /// How much later than due a decision may come before it is marked with a reason.
   package static let promptSeconds: Int64 = 300
 
-  /// The escalation of a rung.
+  /// A rung that came due, with the id that its escalation has whoever decides it, and whenever.
+  package struct IdentifiedRung {
+    package let id: [UInt8]
+    fileprivate let rung: DueRung
+    fileprivate let moment: String?
+    fileprivate let due: String
+  }
+
+  /// Derives the id of a rung's escalation: the first 128 bits of a SHA-256 over what it is.
   ///
   /// - `key`: the case's key.
   /// - `anchor`: the event that started the clock, its id and source.
-  /// - `received`: when that event was received.
-  /// - `decided`: the instant of the step.
-  package func escalation(
+  package func identified(
     _ rung: DueRung,
     key: String,
-    anchor: (id: String, source: String),
-    received: Instant,
-    decided: Instant
-  ) -> (escalation: Escalation, id: [UInt8]) {
+    anchor: @autoclosure () -> (id: String, source: String)
+  ) -> IdentifiedRung {
     let rule = assessor.policy.rules[rung.rule]
     let moment = rung.moment.flatMap { rule.moments[$0].name }
     let due = assessor.policy.zone.text(rung.due)
-    let named = rule.rungs[rung.rung]
     // Of `first` and `last` one clock lives, so its anchor is no part of what it is.
     let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
-    let id = Self.id([
-      key, rule.name, isAnchored ? anchor.source : "", isAnchored ? anchor.id : "", moment ?? "",
-      rule.rungKey(rung.rung), due, String(rung.repetition),
-    ])
-    let title = rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
-    let escalation = Escalation(
-      id: id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+    let (id, source) = isAnchored ? anchor() : ("", "")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    bytes.append(part: key)
+    bytes.append(part: rule.name)
+    bytes.append(part: source)
+    bytes.append(part: id)
+    bytes.append(part: moment ?? "")
+    bytes.append(part: rungKeys[rung.rule][rung.rung])
+    bytes.append(part: due)
+    bytes.append(part: String(rung.repetition))
+    let digest = SHA256.hash(data: bytes).withUnsafeBytes { Array($0.prefix(16)) }
+    return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due)
+  }
+
+  /// The escalation of a rung.
+  ///
+  /// - `key`: the case's key.
+  /// - `received`: when the event that started the clock was received.
+  /// - `decided`: the instant of the step.
+  package func escalation(
+    _ identified: IdentifiedRung,
+    key: String,
+    received: Instant,
+    decided: Instant
+  ) -> Escalation {
+    let rung = identified.rung
+    let rule = assessor.policy.rules[rung.rule]
+    let named = rule.rungs[rung.rung]
+    return Escalation(
+      id: hexadecimal(identified.id),
       subject: key,
       rule: rule.name,
-      title: title,
-      moment: moment,
+      title: titles[rung.rule],
+      moment: identified.moment,
       rung: named.name,
       level: named.level,
       effect: rule.effect,
       at: rung.at,
       available: max(rung.at, received),
       decided: decided,
-      due: due,
+      due: identified.due,
       dueAt: rung.dueAt,
       readings: readings(rung),
       roles: named.tell,
@@ -59,11 +129,12 @@ package struct EscalationBuilder: Sendable {
       repetition: rung.repetition,
       mark: mark(rung, received: received, decided: decided)
     )
-    return (escalation, id)
   }
 
   private func readings(_ rung: DueRung) -> [Escalation.NamedDue] {
-    guard rung.readings.count > 1 else { return [] }
+    guard rung.moment == nil, assessor.policy.rules[rung.rule].readings.count > 1,
+      rung.readings.count > 1
+    else { return [] }
     return rung.readings.map {
       Escalation.NamedDue(
         name: $0.reading.name ?? "",
@@ -81,15 +152,13 @@ package struct EscalationBuilder: Sendable {
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
     return received > rung.at ? .knownLate : .outage
   }
+}
 
-  /// The first 128 bits of the SHA-256 over the parts, each ended by a zero byte.
-  private static func id(_ parts: [String]) -> [UInt8] {
-    var digest = SHA256()
-    for part in parts {
-      digest.update(data: Array(part.utf8))
-      digest.update(data: [0])
-    }
-    return Array(digest.finalize().prefix(16))
+extension [UInt8] {
+  /// Appends a part of what is hashed, ended by a zero byte.
+  fileprivate mutating func append(part: String) {
+    append(contentsOf: part.utf8)
+    append(0)
   }
 }
 

@@ -38,10 +38,9 @@ package struct HistoryRun {
       let assessment = assessor.assess(part, vocabulary, asOf: now)
       for rung in assessment.rungs {
         let record = part.records[rung.anchor]
-        let (escalation, _) = builder.escalation(
-          rung,
+        let escalation = builder.escalation(
+          builder.identified(rung, key: key, anchor: identity(record)),
           key: key,
-          anchor: identity(record),
           received: part.received(of: rung.anchor),
           decided: now
         )

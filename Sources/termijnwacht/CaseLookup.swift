@@ -16,7 +16,7 @@ struct CaseLookup {
   /// One case as a command looks at it; of many cases one after the other it is the same object.
   final class Case {
     fileprivate(set) var timeline: Timeline
-    let vocabulary: Vocabulary
+    fileprivate(set) var vocabulary: Vocabulary
     private let origin: Origin
 
     fileprivate init(_ timeline: Timeline, _ vocabulary: Vocabulary, _ origin: Origin) {
@@ -25,11 +25,16 @@ struct CaseLookup {
       self.origin = origin
     }
 
+    /// The same as an object of its own; its origin must not read on.
+    fileprivate convenience init(_ other: Case) {
+      self.init(other.timeline, other.vocabulary, other.origin)
+    }
+
     /// Its key: made when it is asked for, since of most cases nothing is told.
     var key: String {
       switch origin {
       case .files(let files): files.groups.cases.text(timeline.subject)
-      case .ledger(_, let key): key
+      case .ledger(let reader): reader.cases.key
       }
     }
 
@@ -37,14 +42,20 @@ struct CaseLookup {
     func identity(_ record: EventRecord) -> (id: String, source: String) {
       switch origin {
       case .files(let files): files.identity(of: record)
-      case .ledger(let reader, _): reader.identity(of: record)
+      case .ledger(let reader): reader.cases.identity(of: record)
       }
     }
   }
 
   fileprivate enum Origin {
     case files(EventFiles)
-    case ledger(CaseReader, key: String)
+    case ledger(StoredCases)
+  }
+
+  /// What reads cases of the ledger one after the other.
+  fileprivate final class StoredCases {
+    var cases: CaseReader
+    init(_ editions: Editions, _ sources: EventSources) { cases = CaseReader(editions, sources) }
   }
 
   init(_ config: ConfigurationOptions, _ options: EventFileOptions) throws {
@@ -80,17 +91,43 @@ struct CaseLookup {
     }
     guard let ledger else { return }
     try reading(ledger) { transaction in
-      let total = progress.isShown ? try transaction.figures().cases : 1
-      try transaction.forEachSubject { subject, key in
+      let newest = try transaction.newestSubject()
+      try forEachStored(1..<newest + 1, transaction) { subject in
         count += 1
-        progress.show(Double(count) / Double(max(total, 1)), count: count)
-        try body(try ledgerCase(transaction, subject, key))
+        progress.show(Double(count) / Double(max(newest, 1)), count: count)
+        try body(subject)
       }
     }
   }
 
-  /// Gathers something of every case: of cases from files on several threads, in parts that lie one
-  /// after the other.
+  /// How many cases are taken out of the ledger at once.
+  private static let casesAtOnce: Int64 = 2000
+
+  /// Passes on the ledger's cases of those numbers that have any facts; each is the same object.
+  private func forEachStored(
+    _ range: Range<LedgerTransaction.Subject>,
+    _ transaction: LedgerTransaction,
+    _ body: (Case) throws -> Void
+  ) throws {
+    let stored = StoredCases(editions, sources)
+    let subject = Case(Timeline(), stored.cases.vocabulary, .ledger(stored))
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: Int(Self.casesAtOnce)) {
+      let numbers = Array(first..<min(first + Self.casesAtOnce, range.upperBound))
+      let batch = try transaction.cases(numbers, reading: stored.cases.reading)
+      stored.cases.use(batch)
+      for index in numbers.indices where !batch.chunks(of: index).isEmpty {
+        _ = stored.cases.read(index)
+        subject.timeline = stored.cases.timeline
+        subject.vocabulary = stored.cases.vocabulary
+        try body(subject)
+        // The next case takes the same memory, where nothing else holds it.
+        subject.timeline = Timeline()
+        subject.vocabulary = Vocabulary()
+      }
+    }
+  }
+
+  /// Gathers something of every case on several threads, in parts that lie one after the other.
   ///
   /// `make`: makes a part; what it holds is best its own, since threads that count references to one
   /// object wait for each other.
@@ -99,6 +136,7 @@ struct CaseLookup {
     into make: () -> Part,
     _ add: (inout Part, Case) -> Void
   ) throws -> [Part] {
+    if let ledger, processors > 1 { return try gather(from: ledger, into: make, add) }
     guard let files, files.threads > 1 else {
       var part = make()
       try forEach(asOf: asOf) { add(&part, $0) }
@@ -120,6 +158,26 @@ struct CaseLookup {
     }
   }
 
+  /// Each thread reads the ledger by itself; a case that is committed meanwhile is seen or it isn't.
+  private func gather<Part>(
+    from ledger: Ledger,
+    into make: () -> Part,
+    _ add: (inout Part, Case) -> Void
+  ) throws -> [Part] {
+    let newest = try reading(ledger) { try $0.newestSubject() }
+    let pieces = Int64(processors)
+    return try inParallel(Int(pieces)) { number in
+      Result {
+        var part = make()
+        let range = newest * Int64(number) / pieces + 1..<newest * Int64(number + 1) / pieces + 1
+        try reading(try ledger.reader()) { transaction in
+          try forEachStored(range, transaction) { add(&part, $0) }
+        }
+        return part
+      }
+    }.map { try $0.get() }
+  }
+
   /// The case of that key, as known by `asOf`; nil where there is none.
   func find(_ key: String, asOf: Instant) throws -> Case? {
     if let files {
@@ -131,7 +189,7 @@ struct CaseLookup {
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in
       guard let subject = try transaction.find(key) else { return nil }
-      return try ledgerCase(transaction, subject, key)
+      return try storedCase(transaction, subject)
     }
   }
 
@@ -148,14 +206,15 @@ struct CaseLookup {
   /// Ends the command with 65 where some input was bad.
   func requireNoFault() throws { try files?.requireNoFault() }
 
-  private func ledgerCase(
+  private func storedCase(
     _ transaction: LedgerTransaction,
-    _ subject: LedgerTransaction.Subject,
-    _ key: String
-  ) throws -> Case {
-    var reader = CaseReader(editions.assessor, sources)
-    let (timeline, _) = try reader.timeline(of: subject, transaction)
-    return Case(timeline, reader.vocabulary, .ledger(reader, key: key))
+    _ number: LedgerTransaction.Subject
+  ) throws -> Case? {
+    var found: Case?
+    try forEachStored(number..<number + 1, transaction) { subject in
+      found = Case(subject)
+    }
+    return found
   }
 
   private func reading<Result>(

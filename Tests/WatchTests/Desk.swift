@@ -11,8 +11,14 @@ import Watch
 struct Desk {
   private(set) var watch: Watch
 
-  init(_ path: String, _ editions: Editions) throws {
-    watch = Watch(try Ledger(path: path), editions, sources: EventSources(), language: .nl)
+  init(_ path: String, _ editions: Editions, threads: Int = 1) throws {
+    watch = Watch(
+      try Ledger(path: path),
+      editions,
+      sources: EventSources(),
+      language: .nl,
+      threads: threads
+    )
   }
 
   var ledger: Ledger { watch.ledger }
@@ -33,6 +39,32 @@ struct Desk {
         at: now,
         Watch.Arrival(file: "events.ndjson", bytes: bytes, pieces: pieces, isHistory: isHistory)
       )
+    }
+  }
+
+  /// Appends events in bulk, handed in by so many at a time, without assessing their cases yet.
+  mutating func append(
+    at now: Instant,
+    _ events: String,
+    piecesAtOnce: Int = 7,
+    isHistory: Bool = false
+  ) throws -> Watch.Outcome {
+    try Array(events.utf8).withUnsafeBytes { bytes in
+      var load = BulkLoad(watch)
+      var text = EventText(bytes)
+      var pieces: [EventText.Piece] = []
+      func read() {
+        load.read(
+          Watch.Arrival(file: "events.ndjson", bytes: bytes, pieces: pieces, isHistory: isHistory)
+        )
+        pieces = []
+      }
+      while let piece = try text.next() {
+        pieces.append(piece)
+        if pieces.count == piecesAtOnce { read() }
+      }
+      read()
+      return try load.append(at: now)
     }
   }
 

@@ -41,10 +41,7 @@ package final class FileSink: RecordSink {
   package func append(_ escalations: [Escalation]) throws(SinkError) {
     try reopenIfMoved()
     let last = lastSequence ?? 0
-    var bytes: [UInt8] = []
-    for escalation in escalations where escalation.sequence > last {
-      bytes += line(escalation)
-    }
+    let bytes = lines(escalations.lazy.filter { $0.sequence > last })
     let start = lseek(descriptor, 0, SEEK_END)
     do throws(SinkError) {
       try write(bytes)
@@ -59,23 +56,27 @@ package final class FileSink: RecordSink {
 
   // MARK: - Lines
 
-  private func line(_ escalation: Escalation) -> [UInt8] {
+  private func lines(_ escalations: some Sequence<Escalation>) -> [UInt8] {
     switch format {
     case .ndjson(let source):
       var json = JSONWriter()
-      json.escalationEvent(escalation, source: source, zone)
-      json.newline()
+      for escalation in escalations {
+        json.escalationEvent(escalation, source: source, zone)
+        json.newline()
+      }
       return json.bytes
     case .text:
-      let words = [
-        String(escalation.sequence), zone.text(escalation.decided), escalation.level.rawValue,
-        escalation.subject, escalation.rule, escalation.rung, escalation.due,
-        escalation.roles.joined(separator: ","), escalation.reason.rawValue, escalation.title,
-      ]
-      return Array(
-        (words.map(PlainText.escaped).joined(separator: "\t") + "\n").utf8
-      )
+      return escalations.reduce(into: []) { $0 += line($1).utf8 }
     }
+  }
+
+  private func line(_ escalation: Escalation) -> String {
+    let words = [
+      String(escalation.sequence), zone.text(escalation.decided), escalation.level.rawValue,
+      escalation.subject, escalation.rule, escalation.rung, escalation.due,
+      escalation.roles.joined(separator: ","), escalation.reason.rawValue, escalation.title,
+    ]
+    return words.map(PlainText.escaped).joined(separator: "\t") + "\n"
   }
 
   /// The sequence that a line of this file holds; nil where it holds none.

@@ -115,8 +115,8 @@ struct EventDoor {
   private let configuration: Configuration
   private let editions: Editions
 
-  /// How many events one step of a bulk load takes: one commit and one look at each case for many.
-  private static let eventsPerStep = 200_000
+  /// How many events are taken out of a file at once; a file without more is loaded in one step.
+  private static let eventsAtOnce = 50_000
 
   init(_ options: ConfigurationOptions) throws {
     (configuration, editions) = try options.read()
@@ -138,23 +138,19 @@ struct EventDoor {
     _ isHistory: Bool,
     _ ledger: Ledger
   ) throws -> IntakeCounts {
-    var watch = Watch(
+    let watch = Watch(
       ledger,
       editions,
       sources: configuration.sources,
-      language: configuration.language
+      language: configuration.language,
+      threads: processors
     )
-    var progress = Progress("load")
     do {
-      var clock = try LoadClock(state: configuration.state, ledger)
-      var job = try InboxJob(path: path, isHistory: isHistory, at: clock.now())
-      while let arrival = job.next(events: Self.eventsPerStep) {
-        let outcome = try watch.step(at: clock.now(), arrival)
-        for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
-        job.add(outcome)
-        progress.show(job.progress, count: job.counts.accepted)
-      }
-      progress.end()
+      let clock = try LoadClock(state: configuration.state, ledger)
+      var load = DirectLoad(watch, clock)
+      var job = try InboxJob(path: path, isHistory: isHistory, at: clock.time)
+      try load.take(&job, eventsAtOnce: Self.eventsAtOnce)
+      try load.assess()
       if let name = try Inbox(state: configuration.state).keepRefused(of: job) {
         tellError("What could not be taken is in quarantine/\(name).")
       }

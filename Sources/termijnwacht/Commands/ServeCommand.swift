@@ -94,7 +94,8 @@ struct DaemonAssembly {
       ledger,
       editions,
       sources: configuration.sources,
-      language: configuration.language
+      language: configuration.language,
+      threads: processors
     )
   }
 

@@ -1,0 +1,130 @@
+/// What the ledger has of some cases, taken out at once so that it can be assessed elsewhere.
+package struct CaseBatch {
+  /// One chunk of facts of a case.
+  package struct Chunk {
+    /// Where it begins in `columns`.
+    package var columns: Int
+
+    /// Its events' texts within `texts`, where its columns must be read anew; nil where they needn't.
+    package var texts: Range<Int>?
+  }
+
+  package fileprivate(set) var subjects: [LedgerTransaction.Subject] = []
+  package fileprivate(set) var columns: [UInt8] = []
+  package fileprivate(set) var texts: [UInt8] = []
+  fileprivate var chunks: [Chunk] = []
+  fileprivate var chunkEnds: [Int] = []
+  fileprivate var decided: [UInt8] = []
+  fileprivate var prints: [UInt64] = []
+  fileprivate var decidedEnds: [Int] = []
+
+  package init() {}
+
+  /// Empties the batch, and keeps its memory for the next cases.
+  fileprivate mutating func removeAll() {
+    subjects = []
+    columns.removeAll(keepingCapacity: true)
+    texts.removeAll(keepingCapacity: true)
+    chunks.removeAll(keepingCapacity: true)
+    chunkEnds.removeAll(keepingCapacity: true)
+    decided.removeAll(keepingCapacity: true)
+    prints.removeAll(keepingCapacity: true)
+    decidedEnds.removeAll(keepingCapacity: true)
+  }
+
+  /// The chunks of one case, in order of receipt.
+  package func chunks(of index: Int) -> ArraySlice<Chunk> {
+    chunks[(index == 0 ? 0 : chunkEnds[index - 1])..<chunkEnds[index]]
+  }
+
+  /// Whether an escalation of that id was decided before for the case.
+  package func isDecided(_ id: [UInt8], of index: Int) -> Bool {
+    decidedRange(of: index).contains { number in
+      decided[number * id.count..<(number + 1) * id.count].elementsEqual(id)
+    }
+  }
+
+  /// Whether an escalation with that print was decided before for the case.
+  package func isDecided(print: UInt64, of index: Int) -> Bool {
+    for number in decidedRange(of: index) where prints[number] == print { return true }
+    return false
+  }
+
+  private func decidedRange(of index: Int) -> Range<Int> {
+    (index == 0 ? 0 : decidedEnds[index - 1])..<decidedEnds[index]
+  }
+}
+
+extension LedgerTransaction {
+  /// What the ledger has of those cases, which come in order of their numbers, each once.
+  ///
+  /// - `reading`: the way in which columns are read now; chunks that were read otherwise come with
+  ///   their texts.
+  package func cases(_ subjects: [Subject], reading: UInt64) throws(LedgerError) -> CaseBatch {
+    var batch = CaseBatch()
+    try read(subjects, reading: reading, into: &batch)
+    return batch
+  }
+
+  /// Fills a batch with what the ledger has of those cases; nobody else may hold the batch.
+  package func read(
+    _ subjects: [Subject],
+    reading: UInt64,
+    into batch: inout CaseBatch
+  ) throws(LedgerError) {
+    batch.removeAll()
+    batch.subjects = subjects
+    let isDense = subjects.count * 2 > (subjects.last ?? 0) - (subjects.first ?? 0)
+    if isDense, let first = subjects.first, let last = subjects.last {
+      try appendChunks(first...last, reading, to: &batch)
+    } else {
+      for subject in subjects { try appendChunks(subject...subject, reading, to: &batch) }
+    }
+    while batch.chunkEnds.count < subjects.count { batch.chunkEnds.append(batch.chunks.count) }
+    let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
+    for subject in subjects {
+      if subject <= newestDecided { try appendDecided(of: subject, to: &batch) }
+      batch.decidedEnds.append(batch.prints.count)
+    }
+  }
+
+  /// Appends the chunks of those of the batch's cases that lie in a range of numbers.
+  private func appendChunks(
+    _ range: ClosedRange<Subject>,
+    _ reading: UInt64,
+    to batch: inout CaseBatch
+  ) throws(LedgerError) {
+    try forEachChunk(of: range) { subject, bytes throws(LedgerError) in
+      while batch.chunkEnds.count < batch.subjects.count,
+        batch.subjects[batch.chunkEnds.count] < subject
+      {
+        batch.chunkEnds.append(batch.chunks.count)
+      }
+      guard batch.chunkEnds.count < batch.subjects.count,
+        batch.subjects[batch.chunkEnds.count] == subject
+      else { return }
+      var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
+      if FactChunk.reading(of: bytes) != reading {
+        let start = batch.texts.count
+        try withTexts(from: FactChunk.firstSequence(of: bytes)) {
+          batch.texts.append(contentsOf: $0)
+        }
+        chunk.texts = start..<batch.texts.count
+      }
+      batch.columns.append(contentsOf: bytes)
+      batch.chunks.append(chunk)
+    }
+  }
+
+  private func appendDecided(
+    of subject: Subject,
+    to batch: inout CaseBatch
+  ) throws(LedgerError) {
+    let statement = try connection.statement(.decidedOfCase)
+    statement.bind(subject)
+    while try statement.next() {
+      batch.decided.append(contentsOf: statement.bytes(0))
+      batch.prints.append(UInt64(bitPattern: statement.int(1)))
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package import Casework
+
+extension LedgerTransaction {
+  /// Appends an escalation to the log.
+  ///
+  /// Appending one twice is impossible: the second fails.
+  ///
+  /// `print`: a hash of all that the id is derived from, to know it again by.
+  package func append(
+    _ escalation: Escalation,
+    id: [UInt8],
+    print: UInt64,
+    of subject: Subject
+  ) throws(LedgerError) {
+    let statement = try connection.statement(.addDecided)
+    statement.bind(subject)
+    statement.bind(Int64(bitPattern: print), at: 3)
+    try id.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      try statement.run()
+    }
+    if connection.pending.firstSequence == nil {
+      connection.pending.firstSequence = try storedEscalations() + 1
+    }
+    let wording = Wording(escalation)
+    let number = try connection.wordings.number(of: wording) { () throws(LedgerError) in
+      try self.number(of: wording)
+    }
+    connection.pending.append(escalation, id: id, wording: number)
+    if connection.pending.isFull { try writePending() }
+  }
+
+  private func number(of wording: Wording) throws(LedgerError) -> Int64 {
+    let bytes = wording.bytes
+    for query in [Query.findWording, .addWording] {
+      let statement = try connection.statement(query)
+      let number = try bytes.withBytes { bytes throws(LedgerError) in
+        statement.bind(bytes, at: 1)
+        return try statement.value()
+      }
+      if let number { return number }
+    }
+    preconditionFailure("a wording that is added has a number")
+  }
+
+  /// Writes the escalations that stand in no row yet.
+  func writePending() throws(LedgerError) {
+    guard connection.pending.count > 0, let first = connection.pending.firstSequence else { return }
+    let statement = try connection.statement(.addEscalations)
+    statement.bind(first, connection.pending.count)
+    try connection.pending.bytes.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 3)
+      try statement.run()
+    }
+    connection.pending.removeAll()
+  }
+
+  /// The sequence of the newest escalation; 0 where there is none.
+  package func newestEscalation() throws(LedgerError) -> Int64 {
+    if let first = connection.pending.firstSequence { return first + connection.pending.count - 1 }
+    return try storedEscalations()
+  }
+
+  private func storedEscalations() throws(LedgerError) -> Int64 {
+    try connection.statement(.newestEscalation).value() ?? 0
+  }
+
+  /// The escalations after a place in the log, in order.
+  package func escalations(
+    after sequence: Int64 = 0,
+    limit: Int = .max
+  ) throws(LedgerError) -> [Escalation] {
+    try writePending()
+    var escalations: [Escalation] = []
+    let statement = try connection.statement(.escalationsFrom)
+    statement.bind(sequence + 1)
+    defer { statement.reset() }
+    while escalations.count < limit, try statement.next() {
+      try forEach(in: statement) { escalation in
+        if escalation.sequence > sequence { escalations.append(escalation) }
+        return escalations.count < limit
+      }
+    }
+    return escalations
+  }
+
+  private func forEach(
+    in row: Statement,
+    _ body: (Escalation) -> Bool
+  ) throws(LedgerError) {
+    try EscalationPack.forEach(
+      in: row.bytes(1),
+      from: row.int(0),
+      { number throws(LedgerError) in
+        try connection.wordings.wording(number) { () throws(LedgerError) in try wording(number) }
+      },
+      body
+    )
+  }
+
+  private func wording(_ number: Int64) throws(LedgerError) -> Wording {
+    let statement = try connection.statement(.wording)
+    statement.bind(number)
+    guard try statement.next() else { preconditionFailure("an escalation's wording is kept") }
+    defer { statement.reset() }
+    return Wording(statement.bytes(0))
+  }
+
+  /// The newest escalations that were decided live, at most so many, the newest rows first.
+  func newestLive(limit: Int) throws(LedgerError) -> [Escalation] {
+    var escalations: [Escalation] = []
+    let statement = try connection.statement(.escalationsBack)
+    defer { statement.reset() }
+    while escalations.count < limit, try statement.next() {
+      try forEach(in: statement) { escalation in
+        if escalation.mark == nil { escalations.append(escalation) }
+        return true
+      }
+    }
+    return escalations
+  }
+}

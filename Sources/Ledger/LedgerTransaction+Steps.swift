@@ -1,0 +1,83 @@
+import Casework
+package import Civil
+
+extension LedgerTransaction {
+  /// A step's number, instant and edition, and how far the logs reach after it.
+  package struct StepRecord: Hashable, Sendable {
+    package var step: Int64
+    package var at: Instant
+    package var edition: String
+    package var lastFact: Int64
+    package var lastEscalation: Int64
+
+    /// A step to append; how far the escalations reach, the ledger knows.
+    package init(step: Int64, at: Instant, edition: String, lastFact: Int64) {
+      self.step = step
+      self.at = at
+      self.edition = edition
+      self.lastFact = lastFact
+      lastEscalation = 0
+    }
+
+    fileprivate init(_ row: Statement) {
+      step = row.int(0)
+      at = Instant(microseconds: row.int(1))
+      edition = row.text(2)
+      lastFact = row.int(3)
+      lastEscalation = row.int(4)
+    }
+  }
+
+  /// The newest step; nil in an empty ledger.
+  package func newestStep() throws(LedgerError) -> StepRecord? {
+    let statement = try connection.statement(.newestStep)
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    return StepRecord(statement)
+  }
+
+  /// Records a step: it is a fact too.
+  package func append(_ step: StepRecord) throws(LedgerError) {
+    let edition = try connection.statement(.addEdition)
+    edition.bind(step.edition, at: 1)
+    try edition.run()
+    let statement = try connection.statement(.addStep)
+    statement.bind(step.step, step.at.microseconds)
+    statement.bind(step.lastFact, at: 3)
+    statement.bind(try newestEscalation(), at: 4)
+    statement.bind(step.edition, at: 5)
+    try statement.run()
+  }
+
+  // MARK: - Figures
+
+  /// How much there is of everything.
+  package struct Figures: Hashable, Sendable {
+    package var cases: Int
+    package var armedCases: Int
+    package var facts: Int64
+    package var escalations: Int64
+
+    /// The delays of the newest escalations that were decided live, in milliseconds, ascending.
+    package var delaysMilliseconds: [Int64]
+    package var cursors: [String: Int64]
+  }
+
+  package func figures() throws(LedgerError) -> Figures {
+    var cursors: [String: Int64] = [:]
+    let statement = try connection.statement(.cursors)
+    while try statement.next() { cursors[statement.text(0)] = statement.int(1) }
+    let live = try newestLive(limit: Self.measuredDelays).map(\.delayMilliseconds)
+    return Figures(
+      cases: Int(try connection.statement(.countSubjects).value() ?? 0),
+      armedCases: Int(try connection.statement(.countAgenda).value() ?? 0),
+      facts: try newestStep()?.lastFact ?? 0,
+      escalations: try newestEscalation(),
+      delaysMilliseconds: live.prefix(Self.measuredDelays).sorted(),
+      cursors: cursors
+    )
+  }
+
+  /// How many of the newest delays the figures show.
+  private static let measuredDelays = 1000
+}

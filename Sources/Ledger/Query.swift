@@ -1,0 +1,80 @@
+/// The statements that are prepared once and kept.
+enum Query: Int, CaseIterable {
+  case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
+  case newestChunk, addFacts, factsOfCases, addTexts, textsAt
+  case bucketCount, bucket, writeBucket
+  case dueCases, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock, writeArmedBlock
+  case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
+  case decidedOfCase, addDecided, newestDecidedCase
+  case findWording, addWording, wording
+  case newestEscalation, addEscalations, escalationsFrom, escalationsBack
+  case newestStep, addEdition, addStep
+  case cursor, moveCursor, cursors, countSubjects, countAgenda
+
+  var sql: String {
+    switch self {
+    case .findSubject: "SELECT subject FROM subjects WHERE key = ?"
+    case .addSubject: "INSERT INTO subjects (key) VALUES (?) RETURNING subject"
+    case .insertSubject: "INSERT INTO subjects (subject, key) VALUES (?, ?)"
+    case .subjectKey: "SELECT key FROM subjects WHERE subject = ?"
+    case .newestSubject: "SELECT max(subject) FROM subjects"
+    case .allSubjects: "SELECT subject, key FROM subjects ORDER BY subject"
+    case .newestChunk: "SELECT max(pos) FROM facts WHERE pos >= ? AND pos < ?"
+    case .addFacts: "INSERT INTO facts (pos, data) VALUES (?, ?)"
+    case .factsOfCases: "SELECT pos, data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
+    case .addTexts: "INSERT INTO texts (seq, data) VALUES (?, ?)"
+    case .textsAt: "SELECT data FROM texts WHERE seq = ?"
+    case .bucketCount: "SELECT max(bucket) + 1 FROM identities"
+    case .bucket: "SELECT data FROM identities WHERE bucket = ?"
+    case .writeBucket: "INSERT OR REPLACE INTO identities (bucket, data) VALUES (?, ?)"
+    case .dueCases:
+      "SELECT next_at, subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?"
+    case .nextInstant: "SELECT min(next_at) FROM agenda"
+    case .takeEarlier: "DELETE FROM agenda WHERE next_at < ?"
+    case .takeAt: "DELETE FROM agenda WHERE next_at = ? AND subject <= ?"
+    case .disarm: "DELETE FROM agenda WHERE next_at = ? AND subject = ?"
+    case .arm: "INSERT INTO agenda (next_at, subject) VALUES (?, ?)"
+    case .armedBlock: "SELECT instants FROM armed WHERE block = ?"
+    case .writeArmedBlock: "INSERT OR REPLACE INTO armed (block, instants) VALUES (?, ?)"
+    case .owedRange: "SELECT first, last FROM owed ORDER BY first LIMIT 1"
+    case .addOwed: "INSERT INTO owed (first, last) VALUES (?, ?)"
+    case .removeOwed: "DELETE FROM owed WHERE first = ?"
+    case .owedOverlap: "SELECT first, last FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
+    case .removeOwedOverlap: "DELETE FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
+    case .decidedOfCase: "SELECT id, print FROM decided WHERE subject = ?"
+    case .addDecided: "INSERT INTO decided (subject, id, print) VALUES (?, ?, ?)"
+    case .newestDecidedCase: "SELECT max(subject) FROM decided"
+    case .findWording: "SELECT wording FROM wordings WHERE data = ?"
+    case .addWording: "INSERT INTO wordings (data) VALUES (?) RETURNING wording"
+    case .wording: "SELECT data FROM wordings WHERE wording = ?"
+    case .newestEscalation: "SELECT seq + count - 1 FROM escalations ORDER BY seq DESC LIMIT 1"
+    case .addEscalations: "INSERT INTO escalations (seq, count, data) VALUES (?, ?, ?)"
+    case .escalationsFrom:
+      """
+      SELECT seq, data FROM escalations
+      WHERE seq >= (SELECT ifnull(max(seq), 0) FROM escalations WHERE seq <= ?) ORDER BY seq
+      """
+    case .escalationsBack: "SELECT seq, data FROM escalations ORDER BY seq DESC"
+    case .newestStep:
+      """
+      SELECT step, at, fingerprint, last_fact, last_escalation
+      FROM steps JOIN editions USING (edition) ORDER BY step DESC LIMIT 1
+      """
+    case .addEdition: "INSERT OR IGNORE INTO editions (fingerprint) VALUES (?)"
+    case .addStep:
+      """
+      INSERT INTO steps (step, at, last_fact, last_escalation, edition)
+      SELECT ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
+      """
+    case .cursor: "SELECT seq FROM cursors WHERE sink = ?"
+    case .moveCursor:
+      """
+      INSERT INTO cursors (seq, sink) VALUES (?, ?)
+      ON CONFLICT (sink) DO UPDATE SET seq = max(seq, excluded.seq)
+      """
+    case .cursors: "SELECT sink, seq FROM cursors"
+    case .countSubjects: "SELECT count(*) FROM subjects"
+    case .countAgenda: "SELECT count(*) FROM agenda"
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// The tables of the ledger, by version; SQLite keeps the number as `user_version`.
+enum Schema {
+  /// Makes what is missing.
+  ///
+  /// A version that was released is never edited; a change is a step from it to the next.
+  static func prepare(_ connection: Connection) throws(LedgerError) {
+    try check(connection)
+    guard try version(of: connection) == 0 else { return }
+    try connection.execute("BEGIN IMMEDIATE; \(firstVersion) PRAGMA user_version = 1; COMMIT")
+  }
+
+  /// Refuses a ledger that a newer program made.
+  static func check(_ connection: Connection) throws(LedgerError) {
+    guard try version(of: connection) > newest else { return }
+    throw LedgerError(
+      kind: .failed,
+      operation: "open",
+      code: 0,
+      description: "could not open: the ledger is of a newer version"
+    )
+  }
+
+  private static let newest = 1
+
+  private static func version(of connection: Connection) throws(LedgerError) -> Int {
+    Int(try connection.text("PRAGMA user_version")) ?? 0
+  }
+
+  /// Every key begins with the case, or is written in ascending order.
+  ///
+  /// - `facts`: what one step brought to one case, as columns; `texts` has the events' own texts, by
+  ///   the sequence of the first of them.
+  /// - `identities`: hashes of source and id with the case that has them, in buckets of a hash table.
+  /// - `agenda` has the instant of each case that `armed` has by case, 256 cases a row; the cases of
+  ///   `owed` must be looked at at once.
+  /// - `decided` has each escalation's id once, which is what makes deciding twice harmless, and a
+  ///   short print of it by which it is known again without deriving the id;
+  ///   `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
+  private static let firstVersion = """
+    CREATE TABLE subjects (
+      subject INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE facts (
+      pos INTEGER PRIMARY KEY,
+      data BLOB NOT NULL
+    );
+    CREATE TABLE texts (
+      seq INTEGER PRIMARY KEY,
+      data BLOB NOT NULL
+    );
+    CREATE TABLE identities (
+      bucket INTEGER PRIMARY KEY,
+      data BLOB NOT NULL
+    );
+    CREATE TABLE agenda (
+      next_at INTEGER NOT NULL,
+      subject INTEGER NOT NULL,
+      PRIMARY KEY (next_at, subject)
+    ) WITHOUT ROWID;
+    CREATE TABLE armed (
+      block INTEGER PRIMARY KEY,
+      instants BLOB NOT NULL
+    );
+    CREATE TABLE owed (
+      first INTEGER PRIMARY KEY,
+      last INTEGER NOT NULL
+    );
+    CREATE TABLE decided (
+      subject INTEGER NOT NULL,
+      id BLOB NOT NULL,
+      print INTEGER NOT NULL,
+      PRIMARY KEY (subject, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE wordings (
+      wording INTEGER PRIMARY KEY,
+      data BLOB NOT NULL UNIQUE
+    );
+    CREATE TABLE escalations (
+      seq INTEGER PRIMARY KEY,
+      count INTEGER NOT NULL,
+      data BLOB NOT NULL
+    );
+    CREATE TABLE editions (
+      edition INTEGER PRIMARY KEY,
+      fingerprint TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE steps (
+      step INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      edition INTEGER NOT NULL,
+      last_fact INTEGER NOT NULL,
+      last_escalation INTEGER NOT NULL
+    );
+    CREATE TABLE cursors (
+      sink TEXT PRIMARY KEY,
+      seq INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,93 @@
+import CSQLite
+
+/// A prepared statement of the ledger, bound, stepped and used again.
+///
+/// What `bytes` passes on lives until the next step or reset.
+final class Statement {
+  private let handle: OpaquePointer
+
+  init(_ database: OpaquePointer, _ sql: String) throws(LedgerError) {
+    var handle: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      database,
+      sql,
+      -1,
+      UInt32(SQLITE_PREPARE_PERSISTENT),
+      &handle,
+      nil
+    )
+    guard code == SQLITE_OK, let handle else { throw LedgerError(code, "prepare a statement") }
+    self.handle = handle
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  // MARK: - Binding
+
+  func bind(_ value: Int64, at index: Int32 = 1) { sqlite3_bind_int64(handle, index, value) }
+
+  func bind(_ first: Int64, _ second: Int64) {
+    bind(first)
+    bind(second, at: 2)
+  }
+
+  func bind(_ text: String, at index: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        _ = sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), Self.transient)
+      }
+    }
+  }
+
+  /// Binds bytes that the caller keeps in place until the statement has run.
+  func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
+    guard let base = bytes.baseAddress else {
+      sqlite3_bind_zeroblob(handle, index, 0)
+      return
+    }
+    sqlite3_bind_blob(handle, index, base, Int32(bytes.count), nil)
+  }
+
+  /// Has SQLite take a copy.
+  private nonisolated(unsafe) static let transient = unsafeBitCast(
+    -1,
+    to: sqlite3_destructor_type.self
+  )
+
+  // MARK: - Running
+
+  /// Steps to the next row; false, and ready to be bound again, after the last.
+  func next() throws(LedgerError) -> Bool {
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    sqlite3_reset(handle)
+    guard code == SQLITE_DONE else { throw LedgerError(code, "read or write") }
+    return false
+  }
+
+  /// Runs a statement that has no rows.
+  func run() throws(LedgerError) { while try next() {} }
+
+  /// The first row's value, nil where there is no row or no value.
+  func value() throws(LedgerError) -> Int64? {
+    guard try next() else { return nil }
+    defer { reset() }
+    return isNull(0) ? nil : int(0)
+  }
+
+  func reset() { sqlite3_reset(handle) }
+
+  // MARK: - Columns
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+  func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+
+  func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+    let base = sqlite3_column_blob(handle, column)
+    return UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))
+  }
+}

@@ -1,0 +1,331 @@
+import Casework
+package import Civil
+package import Ledger
+import Notation
+import Policy
+
+/// Loads a whole file at once: its events are sorted by case and by identity in memory, so that each
+/// page of the ledger is written once.
+///
+/// The facts are committed first, in steps of some hundred thousand, and their cases are owed a look;
+/// the steps that follow assess them. Whatever breaks off in between, no fact that was committed is
+/// lost, and loading the file again takes in the rest.
+///
+/// It keeps 24 bytes an event, and the cases' keys. The texts are read twice, the second time in order
+/// of the cases, so the file must stay in place.
+package struct BulkLoad {
+  private let watch: Watch
+  private var parts: [BulkPart]
+  private var events: [BulkEvent] = []
+  private var cases = Interner()
+  private var outcome = Watch.Outcome()
+  private var file: Watch.Arrival?
+
+  package init(_ watch: Watch) {
+    self.watch = watch
+    parts = (0..<watch.threads).map { _ in BulkPart(watch.editions, watch.sources) }
+  }
+
+  /// How many events have been read.
+  package var count: Int { events.count }
+
+  // MARK: - Reading
+
+  /// Reads the next pieces of the file; all pieces must lie in the same bytes.
+  package mutating func read(_ arrival: Watch.Arrival) {
+    let pieces = arrival.pieces
+    guard let first = pieces.first, let last = pieces.last else { return }
+    if file == nil {
+      let each = max(1, (last.end - first.start) / pieces.count)
+      events.reserveCapacity(arrival.bytes.count / each * 17 / 16)
+    }
+    file = arrival
+    file?.pieces = []
+    let results = parts.withUnsafeMutableBufferPointer { parts in
+      inParallel(parts.count) { number in
+        let range = pieces.count * number / parts.count..<pieces.count * (number + 1) / parts.count
+        return parts[number].read(pieces[range], of: arrival)
+      }
+    }
+    for result in results {
+      let subjects = (0..<result.cases.count).map { symbol in
+        result.cases.withBytes(of: Symbol(symbol)) { cases.intern($0) }
+      }
+      for var event in result.events {
+        event.subject = subjects[Int(event.subject)]
+        events.append(event)
+      }
+      for (diagnostic, text) in result.refused { outcome.refuse(diagnostic, text) }
+    }
+  }
+
+  // MARK: - Appending
+
+  /// Appends what is new, and owes its cases a look.
+  ///
+  /// `progress`: told how many facts have been committed, of how many.
+  /// - Returns: what became of the events; assess by steps until nothing is owed.
+  package mutating func append(
+    at now: Instant,
+    _ progress: (Int, Int) -> Void = { _, _ in }
+  ) throws(LedgerError) -> Watch.Outcome {
+    guard let file, !events.isEmpty else { return outcome }
+    let plan = try watch.ledger.step { transaction in
+      try arrange(file, transaction)
+    }
+    outcome.counts.accepted = plan.facts
+    let writer = BulkWriter(watch, plan, events, cases, file, parts[0])
+    events = []
+    try writer.write(at: now, progress)
+    outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
+    return outcome
+  }
+
+  /// Finds what is new, numbers its cases, and notes its identities.
+  private mutating func arrange(
+    _ file: Watch.Arrival,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> BulkPlan {
+    let known = try transaction.bucketCount()
+    let facts = (try transaction.newestStep()?.lastFact ?? 0) + Int64(events.count)
+    let count = try transaction.growIdentities(toFacts: facts)
+    let buckets = Buckets(of: events, count)
+    var isTaken = [Bool](repeating: true, count: events.count)
+    for bucket in 0..<count {
+      let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
+      try settle(buckets[bucket], old, file, &isTaken, transaction)
+    }
+    let plan = try BulkPlan(events, isTaken, cases, transaction)
+    for bucket in 0..<count {
+      var new: [LedgerTransaction.IdentityEntry] = []
+      for index in buckets[bucket] where isTaken[Int(index)] {
+        let event = events[Int(index)]
+        let subject = plan.numbers[Int(event.subject)]
+        new.append(LedgerTransaction.IdentityEntry(hash: event.identity, subject: subject))
+      }
+      // A new table is as large as its last bucket says.
+      guard !new.isEmpty || (known == 0 && bucket == count - 1) else { continue }
+      let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
+      try transaction.add(new, to: old, bucket: bucket)
+    }
+    return plan
+  }
+
+  /// Finds which events of one bucket came before, in the file or in the ledger.
+  private mutating func settle(
+    _ bucket: ArraySlice<UInt32>,
+    _ old: [UInt8],
+    _ file: Watch.Arrival,
+    _ isTaken: inout [Bool],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    var sorted = bucket.map { (identity: events[Int($0)].identity, index: $0) }
+    sorted.sort { a, b in
+      a.identity != b.identity ? a.identity < b.identity : a.index < b.index
+    }
+    var firstAlike = 0
+    for position in sorted.indices {
+      if sorted[firstAlike].identity != sorted[position].identity { firstAlike = position }
+      if old.isEmpty, firstAlike == position { continue }
+      let index = sorted[position].index
+      let event = events[Int(index)]
+      var verdict = Verdict.new
+      if !old.isEmpty {
+        try LedgerTransaction.forEachSubject(ofIdentity: event.identity, in: old) {
+          subject throws(LedgerError) in
+          try transaction.compare(
+            file.event(event.text),
+            identity: event.identity,
+            with: subject,
+            &verdict
+          )
+        }
+      }
+      for (_, earlier) in sorted[firstAlike..<position]
+      where verdict == .new && isTaken[Int(earlier)] {
+        verdict = file.verdict(on: event.text, after: events[Int(earlier)].text)
+      }
+      guard verdict != .new else { continue }
+      isTaken[Int(index)] = false
+      if verdict == .duplicate {
+        outcome.counts.duplicates += 1
+      } else {
+        outcome.refuse(file.conflict(at: file.line(of: event.text)), event.text)
+      }
+    }
+  }
+}
+
+/// An event of a bulk load: what must be known of all of them at once.
+struct BulkEvent {
+  var identity: UInt64
+  var place: UInt32
+  var length: UInt32
+
+  /// Its case, as a symbol.
+  var subject: Symbol
+
+  /// Its number in the file, from 1.
+  var number: UInt32
+
+  var text: Range<Int> { Int(place)..<Int(place) + Int(length) }
+}
+
+/// What one thread reads with.
+struct BulkPart {
+  let reading: UInt64
+  private let words: Vocabulary
+  private var reader: EventReader
+
+  init(_ editions: Editions, _ sources: EventSources) {
+    words = editions.assessor.vocabulary
+    reading = CaseReader(editions, sources).reading
+    reader = EventReader(sources: sources, zone: editions.assessor.policy.zone)
+  }
+
+  struct Result {
+    var events: [BulkEvent] = []
+    var cases = Interner()
+    var refused: [(Diagnostic, Range<Int>)] = []
+  }
+
+  /// How many events are read before their cases are looked up.
+  private static let batch = 64
+
+  mutating func read(
+    _ pieces: ArraySlice<EventText.Piece>,
+    of arrival: Watch.Arrival
+  ) -> Result {
+    var result = Result()
+    result.events.reserveCapacity(pieces.count)
+    var table = EventTable(vocabulary: words)
+    table.records.reserveCapacity(pieces.count)
+    reader.looksUpLater = true
+    for piece in pieces {
+      do throws(Diagnostic) {
+        try reader.read(
+          UnsafeRawBufferPointer(rebasing: arrival.bytes[piece.start..<piece.end]),
+          EventReader.Context(
+            order: UInt32(truncatingIfNeeded: piece.number),
+            place: UInt32(truncatingIfNeeded: piece.start),
+            slack: arrival.bytes.count - piece.end
+          ),
+          into: &table
+        )
+        result.events.append(
+          BulkEvent(
+            identity: table.records[table.records.count - 1].identity,
+            place: UInt32(truncatingIfNeeded: piece.start),
+            length: UInt32(truncatingIfNeeded: piece.end - piece.start),
+            subject: 0,
+            number: UInt32(truncatingIfNeeded: piece.number)
+          )
+        )
+        if table.records.count % Self.batch == 0 { reader.lookUp(in: &table) }
+      } catch {
+        result.refused.append(
+          (error.placed(file: arrival.file, line: piece.line), piece.start..<piece.end)
+        )
+      }
+    }
+    reader.lookUp(in: &table)
+    for index in result.events.indices {
+      result.events[index].subject = table.records[index].subject
+    }
+    result.cases = table.cases
+    return result
+  }
+
+  /// Packs the chunk of a case: its events are read again, now for their columns.
+  mutating func pack(
+    _ indices: ArraySlice<UInt32>,
+    _ events: [BulkEvent],
+    _ file: Watch.Arrival,
+    key: UnsafeRawBufferPointer,
+    received: Instant,
+    firstSequence: Int64,
+    into packer: inout FactChunk.Packer,
+    _ table: inout EventTable
+  ) {
+    reader.looksUpLater = false
+    table.removeAll()
+    packer.begin(
+      key: key,
+      received: received,
+      firstSequence: firstSequence,
+      count: indices.count,
+      isHistory: file.isHistory
+    )
+    for index in indices {
+      let event = events[Int(index)]
+      let text = UnsafeRawBufferPointer(rebasing: file.bytes[event.text])
+      do throws(Diagnostic) {
+        try reader.read(
+          text,
+          EventReader.Context(
+            received: received,
+            order: event.number,
+            place: event.place,
+            flags: file.isHistory ? .history : [],
+            slack: file.bytes.count - event.text.upperBound
+          ),
+          into: &table
+        )
+      } catch {
+        preconditionFailure("an event that was read before can be read again")
+      }
+      let newest = table.records.count - 1
+      reader.withIdentity(in: text) { id, source in
+        packer.append(
+          table.records[newest],
+          table.attributes(of: newest),
+          table.vocabulary,
+          identity: (id, source),
+          text: file.event(event.text)
+        )
+      }
+    }
+  }
+}
+
+/// Events by the bucket of their identity, in order of the file.
+private struct Buckets {
+  private var order: [UInt32]
+  private var starts: [UInt32]
+
+  init(of events: [BulkEvent], _ count: Int64) {
+    var starts = [UInt32](repeating: 0, count: Int(count) + 2)
+    for event in events {
+      starts[Int(LedgerTransaction.bucket(of: event.identity, among: count)) + 2] += 1
+    }
+    for index in 2..<starts.count { starts[index] += starts[index - 1] }
+    var order = [UInt32](repeating: 0, count: events.count)
+    for (index, event) in events.enumerated() {
+      let bucket = Int(LedgerTransaction.bucket(of: event.identity, among: count))
+      order[Int(starts[bucket + 1])] = UInt32(index)
+      starts[bucket + 1] += 1
+    }
+    self.order = order
+    self.starts = starts
+  }
+
+  subscript(bucket: Int64) -> ArraySlice<UInt32> {
+    order[Int(starts[Int(bucket)])..<Int(starts[Int(bucket) + 1])]
+  }
+}
+
+extension Watch.Arrival {
+  /// The line on which a text begins: looked for only where it must be told.
+  fileprivate func line(of text: Range<Int>) -> Int {
+    1 + bytes[..<text.lowerBound].count { $0 == 0x0A }
+  }
+
+  /// What an event is beside an earlier one of the same hash.
+  fileprivate func verdict(on text: Range<Int>, after earlier: Range<Int>) -> Verdict {
+    if isSame(text, earlier) { return .duplicate }
+    let isSameIdentity =
+      EventText.identity(in: bytes, at: text.lowerBound)
+      == EventText.identity(in: bytes, at: earlier.lowerBound)
+    return isSameIdentity ? .conflict : .new
+  }
+}

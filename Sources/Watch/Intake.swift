@@ -1,0 +1,202 @@
+import Casework
+import Civil
+import Ledger
+import Notation
+import Policy
+
+/// Takes the events of one arrival into the ledger: reads, looks for what came before, appends.
+struct Intake {
+  private let words: Vocabulary
+  private var reader: EventReader
+  private var packer: FactChunk.Packer
+
+  init(_ editions: Editions, _ sources: EventSources) {
+    words = editions.assessor.vocabulary
+    reader = EventReader(sources: sources, zone: editions.assessor.policy.zone)
+    packer = FactChunk.Packer(
+      reading: CaseReader(editions, sources).reading,
+      words: editions.assessor.vocabulary
+    )
+  }
+
+  /// An event that is new: its text, and its id and source.
+  private struct NewEvent {
+    var text: Range<Int>
+    var id: [UInt8]
+    var source: [UInt8]
+
+    func hasIdentity(of other: NewEvent) -> Bool { id == other.id && source == other.source }
+
+    func withIdentity(
+      _ body: ((id: UnsafeRawBufferPointer, source: UnsafeRawBufferPointer)) -> Void
+    ) {
+      id.withUnsafeBytes { id in source.withUnsafeBytes { source in body((id, source)) } }
+    }
+  }
+
+  /// Appends what can be taken of an arrival; the cases that it touches.
+  mutating func take(
+    _ arrival: Watch.Arrival,
+    _ step: inout OpenStep,
+    _ outcome: inout Watch.Outcome,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [LedgerTransaction.Subject] {
+    var table = EventTable(vocabulary: words)
+    var events: [NewEvent] = []
+    var identities: [UInt64: Int] = [:]
+    for piece in arrival.pieces {
+      let text = piece.start..<piece.end
+      let bytes = UnsafeRawBufferPointer(rebasing: arrival.bytes[text])
+      do throws(Diagnostic) {
+        let context = EventReader.Context(
+          received: step.instant,
+          order: UInt32(truncatingIfNeeded: piece.number),
+          place: UInt32(truncatingIfNeeded: piece.start),
+          flags: arrival.isHistory ? .history : []
+        )
+        try reader.read(bytes, context, into: &table)
+      } catch {
+        outcome.refuse(error.placed(file: arrival.file, line: piece.line), text)
+        continue
+      }
+      let event = reader.withIdentity(in: bytes) {
+        NewEvent(text: text, id: Array($0), source: Array($1))
+      }
+      let hash = table.records[table.records.count - 1].identity
+      let verdict: Verdict
+      if let earlier = identities[hash].map({ events[$0] }), earlier.hasIdentity(of: event) {
+        verdict = arrival.isSame(text, earlier.text) ? .duplicate : .conflict
+      } else {
+        verdict = try transaction.verdict(on: arrival.event(text), identity: hash)
+      }
+      if verdict != .new { table.removeLast() }
+      switch verdict {
+      case .new:
+        identities[hash] = events.count
+        events.append(event)
+        outcome.counts.accepted += 1
+      case .duplicate: outcome.counts.duplicates += 1
+      case .conflict: outcome.refuse(arrival.conflict(at: piece.line), text)
+      }
+    }
+    return try append(table, events, arrival, &step, transaction)
+  }
+
+  private mutating func append(
+    _ table: EventTable,
+    _ events: [NewEvent],
+    _ arrival: Watch.Arrival,
+    _ step: inout OpenStep,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [LedgerTransaction.Subject] {
+    var touched: [LedgerTransaction.Subject] = []
+    var entries: [LedgerTransaction.IdentityEntry] = []
+    let (order, starts) = table.indicesByCase()
+    for number in 0..<table.cases.count where starts[number] < starts[number + 1] {
+      let subject = try transaction.subject(table.cases.text(Symbol(number)))
+      let indices = order[Int(starts[number])..<Int(starts[number + 1])]
+      packer.removeAll()
+      table.cases.withBytes(of: Symbol(number)) { key in
+        packer.begin(
+          key: key,
+          received: step.instant,
+          firstSequence: step.lastFact + 1,
+          count: indices.count,
+          isHistory: arrival.isHistory
+        )
+      }
+      for index in indices.lazy.map({ Int($0) }) {
+        events[index].withIdentity { identity in
+          packer.append(
+            table.records[index],
+            table.attributes(of: index),
+            table.vocabulary,
+            identity: identity,
+            text: arrival.event(events[index].text)
+          )
+        }
+        entries.append(
+          LedgerTransaction.IdentityEntry(hash: table.records[index].identity, subject: subject)
+        )
+      }
+      step.lastFact += Int64(indices.count)
+      try packer.append(to: subject, transaction)
+      touched.append(subject)
+    }
+    if !entries.isEmpty { try transaction.register(entries, facts: step.lastFact) }
+    return touched
+  }
+}
+
+/// What an event is beside those that came before it.
+enum Verdict { case new, duplicate, conflict }
+
+extension LedgerTransaction {
+  /// Whether a fact of that identity is in the ledger already, and says the same.
+  fileprivate func verdict(
+    on text: UnsafeRawBufferPointer,
+    identity hash: UInt64
+  ) throws(LedgerError) -> Verdict {
+    var verdict = Verdict.new
+    for subject in try subjects(ofIdentity: hash) {
+      try compare(text, identity: hash, with: subject, &verdict)
+    }
+    return verdict
+  }
+
+  /// Compares a text with the facts of a case that have its identity; what came before decides.
+  func compare(
+    _ text: UnsafeRawBufferPointer,
+    identity hash: UInt64,
+    with subject: Subject,
+    _ verdict: inout Verdict
+  ) throws(LedgerError) {
+    let incoming = EventText.identity(in: text, at: 0)
+    var found = verdict
+    try forEachText(ofIdentity: hash, in: subject) { stored, identity in
+      guard identity == incoming else { return }
+      found = stored.elementsEqual(text) ? .duplicate : .conflict
+    }
+    verdict = found
+  }
+}
+
+extension FactChunk.Packer {
+  /// Appends the one chunk that was packed to its case.
+  fileprivate func append(
+    to subject: LedgerTransaction.Subject,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    try columns.withBytes { columns throws(LedgerError) in
+      try texts.withBytes { texts throws(LedgerError) in
+        try transaction.append(columns: columns, texts: texts, to: subject)
+      }
+    }
+  }
+}
+
+extension Watch.Arrival {
+  /// The event's own text, without the white space round it; it must have been read before.
+  func event(_ text: Range<Int>) -> UnsafeRawBufferPointer {
+    var (start, end) = (text.lowerBound, text.upperBound)
+    while start < end, Self.isSpace(bytes[start]) { start += 1 }
+    while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool { event(a).elementsEqual(event(b)) }
+
+  func conflict(at line: Int) -> Diagnostic {
+    Diagnostic(
+      .eventConflict,
+      file: file,
+      line: line,
+      found: "an id that came before with other content",
+      wanted: "a correction as an event of its own"
+    )
+  }
+}

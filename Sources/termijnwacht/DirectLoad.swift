@@ -1,0 +1,76 @@
+import Casework
+import Civil
+import Ledger
+import Notation
+import Station
+import Watch
+
+/// A load into the ledger itself: small files in one step, large ones in bulk, each phase with its
+/// progress.
+struct DirectLoad {
+  private var watch: Watch
+  private var clock: LoadClock
+
+  init(_ watch: Watch, _ clock: LoadClock) {
+    self.watch = watch
+    self.clock = clock
+  }
+
+  /// Takes a file in, and tells what could not be taken.
+  mutating func take(_ job: inout InboxJob, eventsAtOnce: Int) throws(LedgerError) {
+    guard let first = job.next(events: eventsAtOnce) else { return }
+    if let second = job.next(events: eventsAtOnce) {
+      try takeInBulk([first, second], &job, eventsAtOnce)
+    } else {
+      note(try watch.step(at: clock.now(), first), &job)
+    }
+  }
+
+  private mutating func takeInBulk(
+    _ arrivals: [Watch.Arrival],
+    _ job: inout InboxJob,
+    _ eventsAtOnce: Int
+  ) throws(LedgerError) {
+    var load = BulkLoad(watch)
+    var reading = Progress("read", unit: " events")
+    var arrivals = arrivals[...]
+    while let arrival = arrivals.popFirst() ?? job.next(events: eventsAtOnce) {
+      load.read(arrival)
+      reading.show(job.progress, count: load.count)
+    }
+    reading.end()
+    var appending = Progress("append", unit: " events")
+    let outcome = try load.append(at: clock.now()) { written, total in
+      appending.show(Double(written) / Double(max(total, 1)), count: written)
+    }
+    appending.end()
+    note(outcome, &job)
+  }
+
+  private func note(_ outcome: Watch.Outcome, _ job: inout InboxJob) {
+    for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
+    job.add(outcome)
+  }
+
+  /// Assesses the cases that are owed a look or whose instant has come.
+  mutating func assess() throws(LedgerError) {
+    var progress = Progress("assess", unit: " cases")
+    defer { progress.end() }
+    let total = try watch.ledger.read { ledger in
+      try ledger.newestSubject()
+    }
+    var assessed = 0
+    while try isAnyDue() {
+      assessed += try watch.step(at: clock.now()).cases
+      try watch.ledger.checkpointIfLong()
+      progress.show(min(Double(assessed) / Double(max(total, 1)), 1), count: assessed)
+    }
+  }
+
+  private mutating func isAnyDue() throws(LedgerError) -> Bool {
+    let now = clock.now()
+    return try watch.ledger.read { ledger in
+      try ledger.nextInstant().map { $0 <= now } ?? false
+    }
+  }
+}
