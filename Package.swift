@@ -123,3 +123,23 @@ if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
     )
   }
 }
+
+// What measures fetches a package of its own (`make bench`), so an ordinary build doesn't see it.
+if Context.environment["TERMIJNWACHT_BENCHMARKS"] != nil {
+  package.dependencies.append(
+    // No traits: its counting of allocations and references needs libraries of its own.
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
+  )
+  package.targets.append(
+    .executableTarget(
+      name: "InnerLoops",
+      dependencies: [
+        "Civil", "Casework", "Notation", "Policy", "TestSupport",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/InnerLoops",
+      swiftSettings: settings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+    )
+  )
+}
