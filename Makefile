@@ -2,7 +2,7 @@ PREFIX  ?= /usr
 CONFDIR ?= /etc/termijnwacht
 DESTDIR ?=
 
-PACKAGES := libsystemd-dev libsqlite3-dev
+PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev
 SOURCES  := Sources Tests Fuzz Package.swift
 # The compiler holds the walls: a target imports what it declares, and nothing else.
 IMPORTS  := --explicit-target-dependency-import-check error
@@ -12,7 +12,7 @@ BINARY   := .build/release/termijnwacht
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format sanitize fuzz live demo install clean
+.PHONY: help deps build test check lint format sanitize fuzz live hostile demo install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)
 	Tests/Live/journal.sh
 
+hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)
+	swift build -c release --product termijnwacht $(IMPORTS)
+	Tests/Live/hostile.sh
+
 demo: deps ## Build, then watch a sample year go by
 	swift build -c release --product termijnwacht $(IMPORTS)
 	$(BINARY) demo
@@ -62,10 +66,10 @@ install: ## Install what make build built, under DESTDIR and PREFIX; configurati
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
-	for folder in calendar.d policy.d examples; do \
+	for folder in calendar.d policy.d examples schemas; do \
 	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
 	done
-	@cd config && for file in termijnwacht.yaml policy.d/*.yaml calendar.d/*.yaml; do \
+	@cd config && for file in termijnwacht.yaml roster.yaml policy.d/*.yaml calendar.d/*.yaml; do \
 	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \
 	    echo "kept $(DESTDIR)$(CONFDIR)/$$file"; \
 	  else \

@@ -38,8 +38,10 @@ let package = Package(
   ],
   targets: [
     floor("Civil"),
-    floor("Casework", ["Civil"]),
-    floor("Notation", ["Civil", "Casework"]),
+    .target(name: "CProcessor"),
+    floor("Casework", ["Civil", "CProcessor"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    floor("Notation", ["Civil", "Casework", "CProcessor", "CZlib"]),
     floor(
       "Policy",
       [
@@ -64,12 +66,13 @@ let package = Package(
       pkgConfig: "libsystemd",
       providers: [.apt(["libsystemd-dev"])]
     ),
+    .target(name: "CKernelTimer"),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
     floor(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
-        .product(name: "Logging", package: "swift-log"),
+        "CKernelTimer", .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(
@@ -84,6 +87,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Civil", "Casework", "Notation", "Policy"],
       path: "Tests/TestSupport",
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
     tests(of: "Civil"),
@@ -93,14 +97,23 @@ let package = Package(
       exclude: ["Policies", "Goldens"]
     ),
     tests(of: "Notation", ["Civil", "Casework", "Policy"], exclude: ["Resources"]),
-    tests(of: "Policy", ["Civil", "Notation"], exclude: ["Resources"]),
-    tests(of: "Station", ["Casework", "Ledger", "Notation", "termijnwacht"]),
+    tests(
+      of: "Policy",
+      ["Civil", "Casework", "Notation", .product(name: "Yams", package: "Yams")],
+      exclude: ["Resources"]
+    ),
+    tests(
+      of: "Station",
+      ["Civil", "Casework", "Ledger", "Notation", "Policy", "termijnwacht"],
+      exclude: ["Resources"]
+    ),
     tests(of: "Ledger", ["Civil", "Casework"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],
+      exclude: ["Resources"],
       swiftSettings: settings
     ),
   ]

@@ -10,8 +10,9 @@ private let century: Int64 = 100 * 366 * 86_400
 
 /// Each case is assessed at instants of its own life, its events in two orders of arrival.
 func checkAssessments(of table: EventTable) {
-  table.forEachTimeline { timeline in
-    guard let first = timeline.occurred.first, let last = timeline.occurred.last else { return }
+  CaseGroups([table]).forEachTimeline { timeline in
+    guard let first = timeline.records.first?.occurred, let last = timeline.records.last?.occurred
+    else { return }
     let reversed = arrivedInReverse(table, timeline.subject)
     var instant = first
     for _ in 0..<3 {
@@ -40,7 +41,11 @@ private func arrivedInReverse(_ table: EventTable, _ subject: Symbol) -> Timelin
   var reversed = Timeline()
   reversed.subject = subject
   for (index, record) in table.records.enumerated().reversed() where record.subject == subject {
-    reversed.append(record, attributes: table.attributes(of: index))
+    reversed.append(
+      record,
+      received: table.received(of: index),
+      attributes: table.attributes(of: index)
+    )
   }
   reversed.sort()
   return reversed
@@ -57,7 +62,7 @@ private func checkRungs(
   require(ats.allSatisfy { $0 <= asOf }, "a rung that came due lies behind")
   require(ats == ats.sorted(), "rungs come oldest first")
   if let next = assessment.next { require(next > asOf, "the next instant lies ahead") }
-  let latest = timeline.occurred.last.map { max($0, asOf) } ?? asOf
+  let latest = timeline.records.last.map { max($0.occurred, asOf) } ?? asOf
   let until =
     assessment.next.map { Instant(microseconds: $0.microseconds - 1) }
     ?? latest.adding(seconds: century)

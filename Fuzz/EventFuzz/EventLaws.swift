@@ -21,32 +21,49 @@ private let sources = EventSources(named: [
 /// must be what Foundation's parser says it is.
 func checkEvents(_ bytes: UnsafeRawBufferPointer) {
   let byHand = ReadByHand(bytes)
-  let files = readAsFile(bytes)
   var told = byHand
   told.removeDuplicates()
+  rewrite(file, bytes)
+  for threads in [1, 3] { checkFile(read(threads: threads), byHand, told.table, bytes) }
+  checkAssessments(of: told.table)
+}
+
+/// A file read in slices on some threads must be what its pieces are.
+private func checkFile(
+  _ files: EventFiles,
+  _ byHand: ReadByHand,
+  _ distinct: EventTable,
+  _ bytes: UnsafeRawBufferPointer
+) {
   let counts = files.counts
   require(
     counts.accepted + counts.duplicates + counts.conflicts == byHand.table.records.count,
     "a file's events are those of its pieces"
   )
   require(counts.quarantined == byHand.faults.count, "a file's faults are those of its pieces")
-  require(lines(of: told.table) == lines(of: files.table), "a file is read as its pieces are")
-  for record in files.table.records {
-    let fromFile = files.identity(of: record)
-    let fromText = EventText.identity(in: bytes, at: Int(record.place))
-    require(fromFile == fromText, "an event's id can be read again")
+  require(
+    lines(of: CaseGroups([distinct])) == lines(of: files.groups),
+    "a file is read as its pieces are"
+  )
+  files.groups.forEachTimeline { timeline in
+    for record in timeline.records {
+      let fromFile = files.identity(of: record)
+      let fromText = EventText.identity(in: bytes, at: Int(record.place))
+      require(fromFile == fromText, "an event's id can be read again")
+    }
   }
-  checkAssessments(of: files.table)
 }
 
 /// Events read piece by piece, with each piece checked against Foundation.
 struct ReadByHand {
   var table = EventTable(vocabulary: editions.assessor.vocabulary)
   var faults: [Diagnostic] = []
+  private var isBatch = false
 
   init(_ bytes: UnsafeRawBufferPointer) {
     var reader = EventReader(sources: sources, zone: Repository.amsterdam)
     var text = EventText(bytes)
+    isBatch = text.isBatch
     var last = (end: 0, line: 1, number: 0)
     var isBroken = false
     while true {
@@ -72,7 +89,10 @@ struct ReadByHand {
     _ place: EventText.Piece,
     _ reader: inout EventReader
   ) throws(Diagnostic) {
-    let context = EventReader.Context(order: UInt32(place.number), place: UInt32(place.start))
+    let context = EventReader.Context(
+      order: UInt32(isBatch ? place.number : place.line),
+      place: UInt32(place.start)
+    )
     let records = table.records.count
     let attributes = table.attributes.count
     do throws(Diagnostic) {
@@ -124,16 +144,7 @@ struct ReadByHand {
   /// Takes out what came before with the same source and id.
   mutating func removeDuplicates() {
     var seen: Set<UInt64> = []
-    var distinct = table
-    distinct.records.removeAll()
-    distinct.attributes.removeAll()
-    for (index, record) in table.records.enumerated() where seen.insert(record.identity).inserted {
-      var copy = record
-      copy.attributes = UInt32(distinct.attributes.count)
-      distinct.attributes += table.attributes(of: index)
-      distinct.records.append(copy)
-    }
-    table = distinct
+    table.remove(table.records.indices.filter { !seen.insert(table.records[$0].identity).inserted })
   }
 }
 
@@ -141,11 +152,11 @@ private func isSame(_ ours: String, _ theirs: Any?) -> Bool {
   (theirs as? String)?.utf8.elementsEqual(ours.utf8) ?? false
 }
 
-private func readAsFile(_ bytes: UnsafeRawBufferPointer) -> EventFiles {
-  rewrite(file, bytes)
-  let files = EventFiles(editions.assessor, sources: sources)
+/// The file that was written last.
+private func read(threads: Int) -> EventFiles {
+  let files = EventFiles(editions.assessor, sources: sources, threads: threads)
   do throws(Diagnostic) {
-    try files.read(path: "/proc/self/fd/\(file)") { _ in }
+    try files.read(paths: ["/proc/self/fd/\(file)"]) { _ in }
   } catch {
     require(false, "a regular file can be read: \(error)")
   }
@@ -166,18 +177,27 @@ private func rewrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) {
   require(pwrite(file, base, bytes.count, 0) == bytes.count, "the temporary file is written")
 }
 
-/// Each record in words, so that tables with other symbols can be compared.
-func lines(of table: EventTable) -> [String] {
-  table.records.enumerated().map { index, record in
-    let attributes = table.attributes(of: index).map { attribute in
-      table.vocabulary.attributes.text(attribute.name) + "="
-        + table.vocabulary.values.text(attribute.value)
-    }
-    let words = [
-      table.cases.text(record.subject), table.vocabulary.types.text(record.type),
-      record.occurred.text, record.received.text, "\(record.identity)", "\(record.day)",
-      "\(record.order)", "\(record.place)", "\(record.flags.rawValue)",
-    ]
-    return (words + attributes).joined(separator: " ")
+/// Each event in words, case by case, so that groups with other symbols can be compared.
+func lines(of groups: CaseGroups) -> Set<[String]> {
+  var lines: Set<[String]> = []
+  groups.forEachTimeline { timeline in
+    let key = groups.cases.text(timeline.subject)
+    lines.insert([key] + timeline.records.indices.map { line(of: $0, timeline, groups.vocabulary) })
   }
+  return lines
+}
+
+private func line(of index: Int, _ timeline: Timeline, _ words: Vocabulary) -> String {
+  let record = timeline.records[index]
+  let known = record.flags.intersection([.dateOnly, .history, .sequenced])
+  var parts = [
+    words.types.text(record.type), record.occurred.text, timeline.received(of: index).text,
+    "\(record.identity)", "\(record.day)", "\(record.order)", "\(record.place)",
+    "\(known.rawValue)",
+  ]
+  for name in 0..<Symbol(words.attributes.count) {
+    guard let value = timeline.value(name, of: index) else { continue }
+    parts.append(words.attributes.text(name) + "=" + words.values.text(value))
+  }
+  return parts.joined(separator: " ")
 }

@@ -13,9 +13,10 @@ enum PolicyFuzz {
     fuzz { start, count in
       let bytes = UnsafeRawBufferPointer(start: start, count: count)
       _ = Zone(name: "fuzzed", tzif: Array(bytes))
-      guard let text = String(validating: bytes, as: UTF8.self) else { return 0 }
+      let text = Array(bytes)
       checkPolicy(text)
       checkCalendar(text)
+      checkRoster(text)
       checkConfiguration(text)
       return 0
     }
@@ -35,9 +36,13 @@ private struct FuzzSurroundings: PolicySurroundings {
   func calendar(_ name: String) -> HolidayCalendar? { Repository.configuration.calendar(name) }
 
   var calendarNames: [String] { Repository.configuration.calendarNames }
+
+  func isFaulty(calendar name: String) -> Bool { false }
+
+  var roles: Set<String>? { nil }
 }
 
-private func checkPolicy(_ text: String) {
+private func checkPolicy(_ text: [UInt8]) {
   let (served, _) = readPolicy(text, isServed: true)
   let (policy, diagnostics) = readPolicy(text, isServed: false)
   require(served == nil || policy != nil, "what may be served may be looked at")
@@ -47,19 +52,19 @@ private func checkPolicy(_ text: String) {
 }
 
 private func readPolicy(
-  _ text: String,
+  _ text: [UInt8],
   isServed: Bool
 ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
   PolicyEdition.read(
-    yaml: text,
+    bytes: text,
     file: "policy.yaml",
     in: FuzzSurroundings(),
     isServed: isServed
   )
 }
 
-private func checkCalendar(_ text: String) {
-  let (calendar, diagnostics) = HolidayCalendar.read(yaml: text, file: "calendar.yaml")
+private func checkCalendar(_ text: [UInt8]) {
+  let (calendar, diagnostics) = HolidayCalendar.read(bytes: text, file: "calendar.yaml")
   check(diagnostics, of: text, isAccepted: calendar != nil)
   guard let calendar, let date = LocalDate(year: 2026, month: 4, day: 24) else { return }
   for days in [calendar.statutory, calendar.working] {
@@ -71,9 +76,14 @@ private func checkCalendar(_ text: String) {
   }
 }
 
-private func checkConfiguration(_ text: String) {
+private func checkRoster(_ text: [UInt8]) {
+  let (roster, diagnostics) = Roster.read(bytes: text, file: "roster.yaml")
+  check(diagnostics, of: text, isAccepted: roster != nil)
+}
+
+private func checkConfiguration(_ text: [UInt8]) {
   let (configuration, diagnostics) = Configuration.read(
-    yaml: text,
+    bytes: text,
     file: "termijnwacht.yaml",
     zone: { FuzzSurroundings().zone($0) }
   )
@@ -81,10 +91,11 @@ private func checkConfiguration(_ text: String) {
 }
 
 /// What is refused is refused with a reason that has its place.
-private func check(_ diagnostics: [Diagnostic], of text: String, isAccepted: Bool) {
+private func check(_ diagnostics: [Diagnostic], of text: [UInt8], isAccepted: Bool) {
   let errors = diagnostics.filter { $0.severity == .error }
   require(isAccepted == errors.isEmpty, "what is refused has a reason, and what has one is refused")
-  let lineCount = text.unicodeScalars.count { $0.properties.isWhitespace } + 2
+  let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+  let lineCount = scalars.count { $0.properties.isWhitespace } + 2
   for diagnostic in diagnostics {
     require(
       (1...lineCount).contains(diagnostic.line),
@@ -100,18 +111,16 @@ private func assessSamples(by policy: PolicyEdition) {
   let assessor = Assessor(policy)
   let files = EventFiles(assessor, sources: EventSources())
   do throws(Diagnostic) {
-    try files.read(path: Repository.root + "/config/examples/cases.ndjson") { _ in }
+    try files.read(paths: [Repository.root + "/config/examples/cases.ndjson"]) { _ in }
   } catch {
     require(false, "the sample events can be read: \(error)")
   }
-  let table = files.table
-  var cases = 0
-  table.forEachTimeline { timeline in
-    cases += 1
-    guard cases <= 12, let last = timeline.occurred.last else { return }
+  let groups = files.groups
+  groups.forEachTimeline(of: 0..<min(12, groups.cases.count)) { timeline in
+    guard let last = timeline.records.last?.occurred else { return }
     for days in [0, 30] as [Int64] {
       let asOf = last.adding(seconds: days * 86_400)
-      let assessment = assessor.assess(timeline, table.vocabulary, asOf: asOf)
+      let assessment = assessor.assess(timeline, groups.vocabulary, asOf: asOf)
       require(assessment.rungs.allSatisfy { $0.at <= asOf }, "what came due lies behind")
       require(assessment.next.map { $0 > asOf } ?? true, "the next instant lies ahead")
     }

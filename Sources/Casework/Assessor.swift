@@ -36,43 +36,40 @@ package final class Assessor: Sendable {
     asOf: Instant
   ) -> Assessment {
     var assessment = Assessment()
-    let view = CaseView(
-      timeline: timeline,
-      vocabulary: vocabulary,
-      visible: timeline.count(asOf: asOf)
-    )
-    forEachRun(of: view, asOf: asOf, lastOnly: false) { clock in
-      let (rungs, next) = rungs(of: clock, in: timeline, asOf: asOf)
-      assessment.rungs += rungs
+    let view = CaseView(timeline, vocabulary, asOf: asOf)
+    forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
+      let clock = clock(run, of: view, asOf: asOf)
+      let next = addRungs(of: clock, in: timeline, asOf: asOf, to: &assessment.rungs)
       assessment.next = earlier(assessment.next, next)
       if clock.state != .superseded { assessment.clocks.append(clock) }
     }
     if view.visible < timeline.count {
-      assessment.next = earlier(assessment.next, timeline.occurred[view.visible])
+      assessment.next = earlier(assessment.next, timeline.occurred(view.visible))
     }
-    assessment.rungs.sort { $0.at < $1.at }
+    if assessment.rungs.count > 1 { assessment.rungs.sort { $0.at < $1.at } }
     return assessment
   }
 
   /// The clocks alone, for lists over many cases.
+  ///
+  /// `endedToo`: whether clocks that ended are wanted; without them a closed case costs nothing.
   package func clocks(
     of timeline: Timeline,
     _ vocabulary: Vocabulary,
     asOf: Instant,
+    endedToo: Bool = true,
     _ body: (Clock) -> Void
   ) {
-    let view = CaseView(
-      timeline: timeline,
-      vocabulary: vocabulary,
-      visible: timeline.count(asOf: asOf)
-    )
-    forEachRun(of: view, asOf: asOf, lastOnly: true, body)
+    let view = CaseView(timeline, vocabulary, asOf: asOf)
+    forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
+      if endedToo || run.ending == nil { body(clock(run, of: view, asOf: asOf)) }
+    }
   }
 
   /// Who owns the case: what the newest event that names an owner says; nil where none does.
   package func owner(of timeline: Timeline, asOf: Instant) -> Symbol? {
     for index in (0..<timeline.count(asOf: asOf)).reversed() {
-      for owner in owners where owner.type == timeline.types[index] {
+      for owner in owners where owner.type == timeline.records[index].type {
         if let value = timeline.value(owner.attribute, of: index) { return value }
       }
     }
@@ -83,62 +80,59 @@ package final class Assessor: Sendable {
 
   private func forEachRun(
     of view: CaseView,
-    asOf: Instant,
-    lastOnly: Bool,
-    _ body: (Clock) -> Void
+    endedToo: Bool,
+    supersededToo: Bool,
+    _ body: (CaseView, Run) -> Void
   ) {
-    let timeline = view.timeline
-    var seen: UInt64 = 0
-    for index in 0..<view.visible { seen |= CompiledPattern.bit(of: timeline.types[index]) }
-    let life = policy.cases.closes.isEmpty ? [] : closedPeriods(of: view)
-    for (number, rule) in rules.enumerated() where rule.starts.typeMask & seen != 0 {
-      var starts = rule.starts.starts(in: timeline, visible: view.visible).filter {
-        isValid(policy.rules[number], on: timeline.days[$0])
-          && (rule.runsAfterClose || !life.contains(where: $0))
-      }
+    let life = closedPeriods(of: view)
+    let isOver = life.contains(view.visible - 1)
+    for (number, rule) in rules.enumerated() where rule.starts.typeMask & view.seen != 0 {
+      if isOver, !endedToo, !rule.runsAfterClose { continue }
+      let starts = starts(of: rule, in: view, life)
       guard !starts.isEmpty else { continue }
+      let events = RuleEvents(rule, in: view)
       let isLast = rule.starts.which == .last
-      if isLast, lastOnly { starts = [starts[starts.count - 1]] }
-      let stops = rule.stops.map { stops in
-        (0..<view.visible).filter { stops.matches(timeline, $0) }
-      }
-      let cancels = rule.cancels.map { cancels in
-        (0..<view.visible).filter { cancels.matches(timeline, $0) }
-      }
-      for (position, start) in starts.enumerated() {
-        let successor = isLast && position + 1 < starts.count ? starts[position + 1] : nil
+      var next =
+        isLast && !supersededToo ? starts.last(upTo: view.visible - 1) : starts.first(from: 0)
+      while let start = next {
+        next = starts.first(from: start + 1)
         for moment in rule.momentIndices {
-          let run = Run(
+          var run = Run(
             number: number,
             rule: rule,
             moment: moment,
             start: start,
-            successor: successor,
-            stops: stops ?? [],
-            cancels: cancels ?? [],
-            closing: rule.runsAfterClose ? nil : life.firstClosing(after: start)
+            successor: isLast ? next : nil,
+            moving: events.moving
           )
-          body(clock(run, of: view, asOf: asOf))
+          let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
+          run.ending = ending(of: run, events, closing: closing, in: view.timeline)
+          body(view, run)
         }
       }
     }
   }
 
-  private func isValid(_ rule: Rule, on day: Int32) -> Bool {
-    if let from = rule.validFrom, day < from.days { return false }
-    if let until = rule.validUntil, day > until.days { return false }
-    return true
+  private func starts(of rule: CompiledRule, in view: CaseView, _ life: ClosedPeriods) -> EventSet {
+    let meant = rule.starts.starts(in: view)
+    var starts = EventSet()
+    for index in meant
+    where rule.validDays.contains(view.timeline.records[index].day)
+      && (rule.runsAfterClose || !life.contains(index))
+    {
+      starts.insert(index)
+    }
+    return starts
   }
 
   private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
     let timeline = view.timeline
-    var ending = ending(of: run, in: timeline)
+    var ending = run.ending
     var superseded: Instant?
     if let successor = run.successor, ending.map({ $0.event > successor }) ?? true {
       ending = nil
-      superseded = timeline.occurred[successor]
+      superseded = timeline.occurred(successor)
     }
-    let readings = run.readings(in: policy)
     var clock = Clock(
       rule: run.number,
       moment: run.moment,
@@ -151,7 +145,7 @@ package final class Assessor: Sendable {
       shadow: nil
     )
     let end = ending?.event ?? run.successor ?? view.visible
-    promise(&clock, run, readings, until: max(end, run.start + 1), of: view)
+    promise(&clock, run, until: max(end, run.start + 1), of: view)
     clock.state = state(of: clock, asOf: asOf)
     return clock
   }
@@ -169,33 +163,35 @@ package final class Assessor: Sendable {
 
   // MARK: - Endings
 
-  private func ending(of run: Run, in timeline: Timeline) -> Ending? {
-    let stop = stop(of: run, in: timeline)
-    let cancel = run.rule.cancels.flatMap { pattern in
-      run.cancels.first { ends($0, run, same: pattern.same, in: timeline) }
-    }
-    let candidates: [(Ending.Kind, Int)] = [
-      stop.map { (.stopped, $0) }, cancel.map { (.cancelled, $0) },
-      run.closing.map { (.closed, $0) },
-    ].compactMap(\.self)
-    guard let first = candidates.min(by: { $0.1 < $1.1 }) else { return nil }
+  /// What ends a run first: a stop, a cancelling event, or the closing of the case.
+  private func ending(
+    of run: Run,
+    _ events: RuleEvents,
+    closing: Int?,
+    in timeline: Timeline
+  ) -> Ending? {
+    var first: (kind: Ending.Kind, event: Int)?
+    if let stop = stop(of: run, events.stops, in: timeline) { first = (.stopped, stop) }
+    let cancel = events.cancels.isEmpty ? nil : cancel(of: run, events.cancels, in: timeline)
+    if let cancel, first.map({ cancel < $0.event }) ?? true { first = (.cancelled, cancel) }
+    if let closing, first.map({ closing < $0.event }) ?? true { first = (.closed, closing) }
+    guard let first else { return nil }
     return Ending(
-      kind: first.0,
-      event: first.1,
-      at: max(timeline.occurred[first.1], timeline.occurred[run.start])
+      kind: first.kind,
+      event: first.event,
+      at: max(timeline.occurred(first.event), timeline.occurred(run.start))
     )
   }
 
   /// The event that stops the clock: of several moments each takes its own, the earliest first.
-  private func stop(of run: Run, in timeline: Timeline) -> Int? {
-    guard let pattern = run.rule.stops, !run.stops.isEmpty else { return nil }
+  private func stop(of run: Run, _ stops: Stops, in timeline: Timeline) -> Int? {
+    guard let pattern = run.rule.stops, !stops.isEmpty else { return nil }
     var skip = run.moment ?? 0
     var signers: [Symbol] = []
-    let first = pattern.countsEarly ? 0 : firstIndex(in: run.stops, from: run.start, timeline)
-    for index in run.stops[first...] {
-      guard pattern.countsEarly || ends(index, run, same: nil, in: timeline),
-        isSame(pattern.same, index, run.start, in: timeline)
-      else { continue }
+    var from = pattern.countsEarly ? 0 : firstOfDay(run.start, timeline)
+    while let index = stops.first(from: from, for: run.start, in: timeline) {
+      from = index + 1
+      guard pattern.countsEarly || ends(index, run, in: timeline) else { continue }
       if pattern.signatures > 1 {
         guard let signer = timeline.value(pattern.signer, of: index) else { continue }
         if !signers.contains(signer) { signers.append(signer) }
@@ -208,61 +204,63 @@ package final class Assessor: Sendable {
     return nil
   }
 
-  /// Where in the sorted stops the search begins: at those of the start's own day.
-  private func firstIndex(in stops: [Int], from start: Int, _ timeline: Timeline) -> Int {
+  private func cancel(of run: Run, _ cancels: Stops, in timeline: Timeline) -> Int? {
+    var from = firstOfDay(run.start, timeline)
+    while let index = cancels.first(from: from, for: run.start, in: timeline) {
+      if ends(index, run, in: timeline) { return index }
+      from = index + 1
+    }
+    return nil
+  }
+
+  /// The first event of the start's own day: a mere date on it may stand before the start.
+  private func firstOfDay(_ start: Int, _ timeline: Timeline) -> Int {
+    let day = timeline.records[start].day
+    guard start > 0, timeline.records[start - 1].day == day else { return start }
     var low = 0
-    var high = stops.count
+    var high = start
     while low < high {
       let middle = (low + high) / 2
-      if timeline.days[stops[middle]] < timeline.days[start] {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+      if timeline.records[middle].day < day { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
   /// Whether an event comes at or after the start, and so can end its clock.
-  private func ends(_ index: Int, _ run: Run, same: Symbol?, in timeline: Timeline) -> Bool {
-    guard index != run.start, isSame(same, index, run.start, in: timeline) else { return false }
-    let isDate = timeline.records[index].flags.contains(.dateOnly)
-    if isDate, timeline.records[run.start].flags.contains(.dateOnly),
-      timeline.days[index] == timeline.days[run.start]
-    {
+  private func ends(_ index: Int, _ run: Run, in timeline: Timeline) -> Bool {
+    guard index != run.start else { return false }
+    let (event, start) = (timeline.records[index], timeline.records[run.start])
+    let isDate = event.flags.contains(.dateOnly)
+    if isDate, start.flags.contains(.dateOnly), event.day == start.day {
       // Of two mere dates the order that their source gives is all that is known.
       return index > run.start
     }
-    if timeline.occurred[index] >= timeline.occurred[run.start] { return true }
-    return isDate && timeline.days[index] == timeline.days[run.start]
-  }
-
-  private func isSame(_ name: Symbol?, _ a: Int, _ b: Int, in timeline: Timeline) -> Bool {
-    guard let name else { return true }
-    guard let value = timeline.value(name, of: a) else { return false }
-    return value == timeline.value(name, of: b)
+    return event.occurred >= start.occurred || (isDate && event.day == start.day)
   }
 
   private func closedPeriods(of view: CaseView) -> ClosedPeriods {
-    var periods = ClosedPeriods()
-    for index in 0..<view.visible {
-      if closes.matches(view.timeline, index) {
-        periods.close(at: index)
-      } else if !policy.cases.opens.isEmpty, opens.matches(view.timeline, index) {
-        periods.open(at: index)
-      }
+    guard closes.typeMask & view.seen != 0, !policy.cases.closes.isEmpty else {
+      return ClosedPeriods()
     }
-    return periods
+    return ClosedPeriods(
+      closings: closes.matches(in: view),
+      openings: policy.cases.opens.isEmpty ? EventSet() : opens.matches(in: view),
+      visible: view.visible
+    )
   }
 }
 
-/// A case's timeline, cut at the instant of the assessment.
-struct CaseView {
-  let timeline: Timeline
-  let vocabulary: Vocabulary
+/// The events of a case that matter to one rule's clocks once they run.
+private struct RuleEvents {
+  let stops: Stops
+  let cancels: Stops
+  let moving: EventSet
 
-  /// How many of its events count.
-  let visible: Int
+  init(_ rule: CompiledRule, in view: CaseView) {
+    stops = Stops(rule.stops, in: view)
+    cancels = rule.cancels == nil ? Stops() : Stops(rule.cancels, in: view)
+    moving = rule.moving(in: view)
+  }
 }
 
 /// One clock about to be worked out.
@@ -274,77 +272,16 @@ struct Run {
 
   /// The next start of a rule that keeps the last one only.
   let successor: Int?
-  let stops: [Int]
-  let cancels: [Int]
 
-  /// The first closing of the case after the start.
-  let closing: Int?
+  /// The events that may move its end.
+  let moving: EventSet
 
-  func readings(in policy: PolicyEdition) -> ArraySlice<Reading> {
-    guard let moment else { return policy.rules[number].readings[...] }
-    return policy.rules[number].moments[moment...moment]
-  }
-}
+  /// What ends it, later starts of the rule aside.
+  var ending: Ending?
 
-/// Between which events the case is closed.
-struct ClosedPeriods: ExpressibleByArrayLiteral {
-  private var closings: [Int] = []
-  private var openings: [Int] = []
-  private var isClosed = false
-
-  init(arrayLiteral elements: Int...) {}
-
-  init() {}
-
-  mutating func close(at index: Int) {
-    closings.append(index)
-    isClosed = true
-  }
-
-  mutating func open(at index: Int) {
-    if isClosed { openings.append(index) }
-    isClosed = false
-  }
-
-  /// Whether the case was closed when that event came.
-  func contains(where index: Int) -> Bool {
-    guard let closing = closings.last(where: { $0 <= index }) else { return false }
-    return !openings.contains { closing < $0 && $0 <= index }
-  }
-
-  func firstClosing(after start: Int) -> Int? { closings.first { $0 > start } }
-}
-
-/// A rule in symbols.
-final class CompiledRule: Sendable {
-  let starts: CompiledPattern
-  let stops: CompiledPattern?
-  let cancels: CompiledPattern?
-  let pauseFrom: CompiledPattern?
-  let pauseTo: CompiledPattern?
-  let extends: CompiledPattern?
-  let runsAfterClose: Bool
-
-  /// One nil for a rule without moments, else the moments' indices.
-  let momentIndices: [Int?]
-
-  init(_ rule: Rule, _ words: inout Vocabulary) {
-    starts = CompiledPattern(rule.starts, &words)
-    stops = rule.stops.map { CompiledPattern($0, &words) }
-    cancels = rule.cancels.map { CompiledPattern($0, &words) }
-    pauseFrom = rule.pauses.map { CompiledPattern($0.from, &words) }
-    pauseTo = rule.pauses.map { CompiledPattern($0.to, &words) }
-    extends = rule.extends.map { CompiledPattern($0.event, &words) }
-    runsAfterClose = rule.runsAfterClose
-    momentIndices = rule.moments.isEmpty ? [nil] : Array(rule.moments.indices)
-    for reading in rule.readings + rule.moments { Self.intern(reading.due, &words) }
-    if let extends = rule.extends {
-      for due in [extends.by, extends.to] { due.map { Self.intern($0, &words) } }
-    }
-  }
-
-  private static func intern(_ due: Due, _ words: inout Vocabulary) {
-    if case .read(let attribute, _, _) = due { _ = words.attributes.intern(attribute) }
+  var readings: ArraySlice<CompiledReading> {
+    guard let moment else { return rule.readings[...] }
+    return rule.moments[moment...moment]
   }
 }
 

@@ -32,7 +32,7 @@ package struct Clock: Sendable {
   package var superseded: Instant?
 
   /// What was promised from its start on; a pause or an extension makes a new promise.
-  package var promises: [Promise]
+  package var promises: Few<Promise>
 
   /// Extensions that the rule does not allow, as indices into the timeline.
   package var refusedExtensions: [Int]
@@ -61,25 +61,36 @@ package struct Ending: Hashable, Sendable {
 package struct Promise: Sendable {
   package var begins: Instant
   package var isPaused: Bool
-  package var readings: [CountedReading]
+  package var readings: Few<CountedReading>
 
   /// The reading that the ladder hangs from.
-  package var fatal: CountedReading? { readings.first { $0.reading.isFatal } ?? readings.first }
+  package var fatal: CountedReading? {
+    readings.count == 1 ? readings.first : readings.first { $0.reading.isFatal } ?? readings.first
+  }
 
   /// The reading that is due first: warnings hang from it.
   package var earliest: CountedReading? { readings.min { $0.reckoning.dueAt < $1.reckoning.dueAt } }
 }
 
 /// One reading of the term, counted.
-package struct CountedReading: Hashable, Sendable {
-  package var reading: Reading
+package struct CountedReading: Sendable {
+  private let compiled: CompiledReading
   package var reckoning: Reckoning
 
   /// Whether the event named a later end than the law allows, and the law's was taken.
   package var isCapped: Bool
 
   /// Whether the event named an end that can't be read, and the term was counted instead.
-  package var isUnread = false
+  package var isUnread: Bool
+
+  package var reading: Reading { compiled.source }
+
+  init(_ compiled: CompiledReading, _ reckoning: Reckoning, isCapped: Bool, isUnread: Bool) {
+    self.compiled = compiled
+    self.reckoning = reckoning
+    self.isCapped = isCapped
+    self.isUnread = isUnread
+  }
 }
 
 /// A rung that came due.
@@ -99,7 +110,7 @@ package struct DueRung: Sendable {
   package var dueAt: Instant
 
   /// All readings of the promise that it hangs from.
-  package var readings: [CountedReading]
+  package var readings: Few<CountedReading>
 
   /// 0 the first time, then counting up.
   package var repetition: Int

@@ -109,7 +109,7 @@ package struct Explanation {
     }
   }
 
-  private func type(_ index: Int) -> String { vocabulary.types.text(timeline.types[index]) }
+  private func type(_ index: Int) -> String { vocabulary.types.text(timeline.records[index].type) }
 
   private func say(_ phrase: Phrase) -> String {
     phrase.text(in: language, zone: assessor.policy.zone)

@@ -1,32 +1,33 @@
+import CProcessor
+
 /// The number that stands for a text: small, dense, given in order of first sight.
 package typealias Symbol = UInt32
 
 /// Gives each distinct text a number, and the text back for the number.
 ///
-/// Open addressing over one arena of bytes: a look-up of a known text touches two cache lines and
+/// Open addressing over one arena of bytes: a look-up of a known text touches few cache lines and
 /// allocates nothing.
 package struct Interner: Sendable {
   private var arena: [UInt8] = []
 
-  /// For each symbol the end of its text in the arena; the one before it is its start.
-  private var ends: [UInt32] = []
-  private var hashes: [UInt32] = []
+  /// For each symbol where its text begins in the arena; the next one's start is its end.
+  private var starts: [UInt32] = [0]
 
-  /// Symbol plus one, 0 where the slot is free.
+  /// The text's hash in the upper half, symbol plus one in the lower; 0 where the slot is free.
   ///
   /// Its count is a power of two.
-  private var slots: [UInt32]
+  private var slots: [UInt64]
 
-  package init() { slots = [UInt32](repeating: 0, count: 64) }
+  package init() { slots = [UInt64](repeating: 0, count: 64) }
 
-  package var count: Int { ends.count }
+  package var count: Int { starts.count - 1 }
 
   /// The text's symbol, a new one where it was not seen before.
   package mutating func intern(_ text: UnsafeRawBufferPointer) -> Symbol {
-    let hash = Self.hash(text)
+    let hash = stableHash(text)
     let slot = slot(of: text, hash: hash)
-    if slots[slot] != 0 { return slots[slot] - 1 }
-    return add(text, hash: hash, at: slot)
+    let found = UInt32(truncatingIfNeeded: slots[slot])
+    return found != 0 ? found - 1 : add(text, hash: hash, at: slot)
   }
 
   package mutating func intern(_ text: String) -> Symbol {
@@ -34,9 +35,51 @@ package struct Interner: Sendable {
     return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
   }
 
+  /// A text to be interned with others, for what stands at an index.
+  package struct Request {
+    let text: UnsafeRawBufferPointer
+    package let index: Int
+    fileprivate let hash: UInt64
+  }
+
+  /// Asks for a text to be interned soon: until then the memory for it is fetched.
+  package func request(_ text: UnsafeRawBufferPointer, index: Int) -> Request {
+    let hash = stableHash(text)
+    let slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+    slots.withUnsafeBufferPointer { prefetch($0.baseAddress.map { $0 + slot }) }
+    return Request(text: text, index: index, hash: hash)
+  }
+
+  /// Interns many texts at once, in order.
+  ///
+  /// The processor fetches what the look-ups need for all of them side by side; one look-up after the
+  /// other would wait for each.
+  package mutating func intern(_ requests: [Request], _ body: (Request, Symbol) -> Void) {
+    prefetchTexts(of: requests)
+    for request in requests {
+      let slot = slot(of: request.text, hash: request.hash)
+      let found = UInt32(truncatingIfNeeded: slots[slot])
+      let symbol = found != 0 ? found - 1 : add(request.text, hash: request.hash, at: slot)
+      body(request, symbol)
+    }
+  }
+
+  private func prefetchTexts(of requests: [Request]) {
+    let mask = slots.count - 1
+    arena.withUnsafeBufferPointer { arena in
+      guard let base = arena.baseAddress else { return }
+      for request in requests {
+        let found = UInt32(
+          truncatingIfNeeded: slots[Int(truncatingIfNeeded: request.hash >> 32) & mask]
+        )
+        if found != 0 { prefetch(base + Int(starts[Int(found) - 1])) }
+      }
+    }
+  }
+
   /// The text's symbol; nil where it was never interned.
   package func find(_ text: UnsafeRawBufferPointer) -> Symbol? {
-    let found = slots[slot(of: text, hash: Self.hash(text))]
+    let found = UInt32(truncatingIfNeeded: slots[slot(of: text, hash: stableHash(text))])
     return found == 0 ? nil : found - 1
   }
 
@@ -63,16 +106,16 @@ package struct Interner: Sendable {
   }
 
   private func range(of symbol: Symbol) -> Range<Int> {
-    let index = Int(symbol)
-    return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+    Int(starts[Int(symbol)])..<Int(starts[Int(symbol) + 1])
   }
 
-  private func slot(of text: UnsafeRawBufferPointer, hash: UInt32) -> Int {
+  /// The slot that holds the text, or the free one where it belongs.
+  private func slot(of text: UnsafeRawBufferPointer, hash: UInt64) -> Int {
     let mask = slots.count - 1
-    var slot = Int(hash) & mask
+    var slot = Int(truncatingIfNeeded: hash >> 32) & mask
     while slots[slot] != 0 {
-      let symbol = slots[slot] - 1
-      if hashes[Int(symbol)] == hash, isText(text, of: symbol) { return slot }
+      let symbol = Symbol(truncatingIfNeeded: slots[slot]) - 1
+      if slots[slot] >> 32 == hash >> 32, isText(text, of: symbol) { return slot }
       slot = (slot + 1) & mask
     }
     return slot
@@ -81,59 +124,82 @@ package struct Interner: Sendable {
   private func isText(_ text: UnsafeRawBufferPointer, of symbol: Symbol) -> Bool {
     let range = range(of: symbol)
     guard range.count == text.count else { return false }
+    guard let base = text.baseAddress else { return true }
     return arena.withUnsafeBytes { arena in
-      for index in 0..<text.count where arena[range.lowerBound + index] != text[index] {
-        return false
-      }
-      return true
+      guard let start = arena.baseAddress else { return true }
+      return isSame(start + range.lowerBound, base, text.count)
     }
   }
 
-  private mutating func add(_ text: UnsafeRawBufferPointer, hash: UInt32, at slot: Int) -> Symbol {
-    let symbol = Symbol(ends.count)
+  private mutating func add(_ text: UnsafeRawBufferPointer, hash: UInt64, at slot: Int) -> Symbol {
+    let symbol = Symbol(count)
     arena.append(contentsOf: text)
-    ends.append(UInt32(arena.count))
-    hashes.append(hash)
-    slots[slot] = symbol + 1
-    if ends.count * 2 > slots.count { grow() }
+    starts.append(UInt32(arena.count))
+    slots[slot] = (hash >> 32) << 32 | UInt64(symbol + 1)
+    if count * 4 > slots.count * 3 { grow() }
     return symbol
   }
 
   private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 4)
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
     let mask = slots.count - 1
-    for (index, hash) in hashes.enumerated() {
-      var slot = Int(hash) & mask
+    for filled in old where filled != 0 {
+      var slot = Int(truncatingIfNeeded: filled >> 32) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(index) + 1
+      slots[slot] = filled
     }
   }
+}
 
-  private static func hash(_ text: UnsafeRawBufferPointer) -> UInt32 {
-    let hash = stableHash(text)
-    return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
+/// Whether that many bytes are the same in both places.
+private func isSame(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+  var index = 0
+  while index + 8 <= count {
+    let left = a.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    guard left == b.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+    index += 8
   }
+  while index < count {
+    let left = a.load(fromByteOffset: index, as: UInt8.self)
+    guard left == b.load(fromByteOffset: index, as: UInt8.self) else { return false }
+    index += 1
+  }
+  return true
 }
 
 /// A 64-bit hash that is the same in every process: eight bytes at a time, mixed by multiplication.
 ///
 /// It tells texts apart that nobody chose to collide; whoever relies on it compares the texts too.
 package func stableHash(_ text: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
-  var hash = seed ^ (UInt64(text.count) &* 0x9E37_79B9_7F4A_7C15)
+  let count = text.count
+  var hash = seed ^ (UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15)
+  guard let start = text.baseAddress, count > 0 else { return mix(hash) }
+  guard count >= 8 else { return mix(hash ^ fewBytes(start, count)) }
   var index = 0
-  while index + 8 <= text.count {
-    hash = mix(hash ^ text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+  while index + 8 < count {
+    hash = mix(hash ^ start.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     index += 8
   }
-  var rest: UInt64 = 0
-  while index < text.count {
-    rest = rest << 8 | UInt64(text[index])
-    index += 1
-  }
-  return mix(hash ^ rest)
+  // The last eight bytes, some of them a second time.
+  return mix(hash ^ start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
 }
 
+/// One to seven bytes as a number that no other text of that length makes.
+private func fewBytes(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+  guard count >= 4 else {
+    let first = UInt64(start.load(as: UInt8.self))
+    let middle = UInt64(start.load(fromByteOffset: count / 2, as: UInt8.self))
+    let last = UInt64(start.load(fromByteOffset: count - 1, as: UInt8.self))
+    return first | middle << 8 | last << 16
+  }
+  let head = UInt64(start.loadUnaligned(as: UInt32.self))
+  let tail = UInt64(start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+  return head | tail << 32
+}
+
+@inline(__always)
 private func mix(_ value: UInt64) -> UInt64 {
-  let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+  let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
   return product.high ^ product.low
 }

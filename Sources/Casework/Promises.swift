@@ -8,13 +8,15 @@ extension Assessor {
   func promise(
     _ clock: inout Clock,
     _ run: Run,
-    _ readings: ArraySlice<Reading>,
     until end: Int,
     of view: CaseView
   ) {
     let timeline = view.timeline
+    let readings = run.readings
     var life = ClockLife(start: timeline.moment(of: run.start))
-    life.literals = readings.map { literal($0, at: run.start, view, life.start) }
+    if readings.contains(where: { !$0.isCounted }) {
+      life.literals = readings.map { literal($0, at: run.start, view, life.start) }
+    }
     clock.promises.append(
       Promise(
         begins: life.start.instant,
@@ -22,84 +24,107 @@ extension Assessor {
         readings: count(readings, life, pausedDays: 0)
       )
     )
-    guard run.rule.pauseFrom != nil || run.rule.extends != nil else { return }
-    let rule = policy.rules[run.number]
-    for index in run.start + 1..<max(end, run.start + 1) {
+    var next = run.moving.first(from: run.start + 1)
+    while let index = next, index < end {
+      next = run.moving.first(from: index + 1)
       guard let last = clock.promises.last(where: { !$0.isPaused })?.fatal?.reckoning else {
         return
       }
-      if let pauses = rule.pauses, let from = run.rule.pauseFrom, let to = run.rule.pauseTo {
-        let date = LocalDate(days: timeline.days[index])
-        let isInside = date <= last.shifted.date(in: policy.zone)
-        if life.pausedFrom == nil, from.matches(timeline, index), isInside {
-          life.pausedFrom = max(date, life.start.date)
-          if pauses.moves {
-            clock.promises.append(
-              Promise(
-                begins: timeline.occurred[index],
-                isPaused: true,
-                readings: clock.promises.last?.readings ?? []
-              )
-            )
-          }
-        } else if let since = life.pausedFrom, to.matches(timeline, index) {
-          life.pausedDays += pausedDays(pauses, from: since, to: date, life, last.measure)
-          life.pausedFrom = nil
-          if pauses.moves {
-            clock.promises.append(
-              Promise(
-                begins: timeline.occurred[index],
-                isPaused: false,
-                readings: count(readings, life, pausedDays: life.pausedDays)
-              )
-            )
-          } else if let fatal = clock.promises.last?.fatal {
-            clock.shadow = reckoner.reckon(
-              fatal.reckoning.measure,
-              from: life.start,
-              setTo: fatal.reckoning.literal,
-              pausedDays: life.pausedDays
-            )
-          }
-        }
-      }
-      if let extends = rule.extends, let pattern = run.rule.extends,
-        pattern.matches(timeline, index)
-      {
-        guard isSigned(pattern, index, &life, timeline) else { continue }
-        if let literals = extended(extends, at: index, last, readings, life, view) {
-          life.literals = literals
-          life.extensions += 1
-          let days = rule.pauses?.moves == false ? 0 : life.pausedDays
-          clock.promises.append(
-            Promise(
-              begins: timeline.occurred[index],
-              isPaused: life.pausedFrom != nil && days > 0,
-              readings: count(readings, life, pausedDays: days)
-            )
+      pause(&clock, &life, run, at: index, last, timeline)
+      extend(&clock, &life, run, at: index, last, view)
+    }
+  }
+
+  /// Takes in a pause that begins or ends with that event.
+  private func pause(
+    _ clock: inout Clock,
+    _ life: inout ClockLife,
+    _ run: Run,
+    at index: Int,
+    _ last: Reckoning,
+    _ timeline: Timeline
+  ) {
+    guard let pauses = run.rule.source.pauses, let from = run.rule.pauseFrom,
+      let to = run.rule.pauseTo
+    else { return }
+    let date = LocalDate(days: timeline.records[index].day)
+    let isInside = date <= last.shifted.date(in: policy.zone)
+    if life.pausedFrom == nil, from.matches(timeline, index), isInside {
+      life.pausedFrom = max(date, life.start.date)
+      guard pauses.moves else { return }
+      clock.promises.append(
+        Promise(
+          begins: timeline.occurred(index),
+          isPaused: true,
+          readings: clock.promises.last?.readings ?? []
+        )
+      )
+    } else if let since = life.pausedFrom, to.matches(timeline, index) {
+      life.pausedDays += pausedDays(pauses, from: since, to: date, life, last.measure)
+      life.pausedFrom = nil
+      if pauses.moves {
+        clock.promises.append(
+          Promise(
+            begins: timeline.occurred(index),
+            isPaused: false,
+            readings: count(run.readings, life, pausedDays: life.pausedDays)
           )
-        } else {
-          clock.refusedExtensions.append(index)
-        }
+        )
+      } else if let fatal = clock.promises.last?.fatal {
+        clock.shadow = reckoner.reckon(
+          fatal.reckoning.measure,
+          from: life.start,
+          setTo: fatal.reckoning.literal,
+          pausedDays: life.pausedDays
+        )
       }
     }
   }
 
+  /// Takes in an extension that comes with that event.
+  private func extend(
+    _ clock: inout Clock,
+    _ life: inout ClockLife,
+    _ run: Run,
+    at index: Int,
+    _ last: Reckoning,
+    _ view: CaseView
+  ) {
+    let timeline = view.timeline
+    guard let rule = run.rule.source.extends, let pattern = run.rule.extends,
+      pattern.matches(timeline, index), isSigned(pattern, index, &life, timeline)
+    else { return }
+    guard let literals = extended(rule, at: index, last, run.readings, life, view) else {
+      clock.refusedExtensions.append(index)
+      return
+    }
+    life.literals = literals
+    life.extensions += 1
+    let days = run.rule.source.pauses?.moves == false ? 0 : life.pausedDays
+    clock.promises.append(
+      Promise(
+        begins: timeline.occurred(index),
+        isPaused: life.pausedFrom != nil && days > 0,
+        readings: count(run.readings, life, pausedDays: days)
+      )
+    )
+  }
+
   /// Every reading counted, those without a date left out.
   private func count(
-    _ readings: ArraySlice<Reading>,
+    _ readings: ArraySlice<CompiledReading>,
     _ life: ClockLife,
     pausedDays: Int
-  ) -> [CountedReading] {
-    var counted: [CountedReading] = []
-    counted.reserveCapacity(readings.count)
-    for (reading, literal) in zip(readings, life.literals) {
+  ) -> Few<CountedReading> {
+    var counted = Few<CountedReading>()
+    for (number, reading) in readings.enumerated() {
+      let literal = life.literal(number)
       if literal.isMissing { continue }
       counted.append(
         CountedReading(
-          reading: reading,
-          reckoning: reckoner.reckon(
-            reading.measure,
+          reading,
+          reckoner.reckon(
+            reading.source.measure,
             from: life.start,
             setTo: literal.end,
             pausedDays: pausedDays
@@ -116,18 +141,20 @@ extension Assessor {
 
   /// The end that a reading takes from the event itself.
   private func literal(
-    _ reading: Reading,
+    _ compiled: CompiledReading,
     at index: Int,
     _ view: CaseView,
     _ start: Moment
   ) -> LiteralEnd {
+    let reading = compiled.source
     switch reading.due {
     case .term: return LiteralEnd()
     case .atOnce: return LiteralEnd(end: .instant(start.instant))
     case .next(let cutOff): return LiteralEnd(end: .day(reckoner.next(cutOff, after: start)))
-    case .read(let attribute, let otherwise, let atMost):
-      guard let end = read(attribute, at: index, view) else {
-        let isUnread = value(of: attribute, at: index, view) != nil
+    case .read(_, let otherwise, let atMost):
+      let value = compiled.attribute.flatMap { view.timeline.value($0, of: index) }
+      guard let end = value.flatMap({ readEnd($0, view) }) else {
+        let isUnread = value != nil
         return LiteralEnd(isMissing: otherwise == nil, isUnread: isUnread)
       }
       guard let atMost else { return LiteralEnd(end: end) }
@@ -141,8 +168,11 @@ extension Assessor {
 
   /// The date or instant that an attribute holds; nil where it holds none.
   private func read(_ attribute: String, at index: Int, _ view: CaseView) -> End? {
-    guard let value = value(of: attribute, at: index, view) else { return nil }
-    return view.vocabulary.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
+    value(of: attribute, at: index, view).flatMap { readEnd($0, view) }
+  }
+
+  private func readEnd(_ value: Symbol, _ view: CaseView) -> End? {
+    view.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
   }
 
   private func value(of attribute: String, at index: Int, _ view: CaseView) -> Symbol? {
@@ -188,15 +218,16 @@ extension Assessor {
     _ rule: ExtensionRule,
     at index: Int,
     _ last: Reckoning,
-    _ readings: ArraySlice<Reading>,
+    _ readings: ArraySlice<CompiledReading>,
     _ life: ClockLife,
     _ view: CaseView
   ) -> [LiteralEnd]? {
-    let occurred = view.timeline.occurred[index]
+    let occurred = view.timeline.occurred(index)
     guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
     var literals: [LiteralEnd] = []
-    for (reading, literal) in zip(readings, life.literals) {
-      let old = literal.end ?? reckoner.reckon(reading.measure, from: life.start).nominal
+    for (number, reading) in readings.lazy.map(\.source).enumerated() {
+      let old =
+        life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
       guard let new = newEnd(rule, after: old, at: index, view),
         isAllowed(new, after: old, rule, reading, life)
       else { return nil }
@@ -225,7 +256,7 @@ extension Assessor {
 
   private func readTerm(_ attribute: String, at index: Int, _ view: CaseView) -> Term? {
     guard let value = value(of: attribute, at: index, view) else { return nil }
-    return Term(view.vocabulary.values.text(value))
+    return Term(view.values.text(value))
   }
 
   private func isAllowed(
@@ -249,6 +280,8 @@ extension Assessor {
 /// What is known of a clock while its life is walked.
 private struct ClockLife {
   let start: Moment
+
+  /// One for each reading; empty while all of them are counted.
   var literals: [LiteralEnd] = []
   var pausedFrom: LocalDate?
   var pausedDays = 0
@@ -256,6 +289,10 @@ private struct ClockLife {
   var signers: Set<Symbol> = []
 
   init(start: Moment) { self.start = start }
+
+  func literal(_ reading: Int) -> LiteralEnd {
+    literals.isEmpty ? LiteralEnd() : literals[reading]
+  }
 }
 
 /// An end that isn't counted but named.

@@ -1,16 +1,16 @@
 package import Civil
 
 extension Assessor {
-  /// The rungs of a clock that have come due, and the instant of the next one ahead.
-  func rungs(
+  /// Adds the rungs of a clock that have come due; the instant of the next one ahead.
+  func addRungs(
     of clock: Clock,
     in timeline: Timeline,
-    asOf: Instant
-  ) -> (due: [DueRung], next: Instant?) {
-    let rungs = policy.rules[clock.rule].rungs
-    var due: [DueRung] = []
+    asOf: Instant,
+    to due: inout [DueRung]
+  ) -> Instant? {
+    let rungs = rules[clock.rule].source.rungs
+    guard !rungs.isEmpty else { return nil }
     var next: Instant?
-    guard !rungs.isEmpty else { return (due, next) }
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
       let isNewest = number == clock.promises.count - 1
       let end =
@@ -42,7 +42,7 @@ extension Assessor {
         if isOpen { next = earlier(next, ahead) }
       }
     }
-    return (due, next)
+    return next
   }
 
   /// When each rung of the clock's newest promise comes due, the ones behind included.

@@ -17,24 +17,20 @@ package enum TimeText: Hashable, Sendable {
   /// The same, of bytes.
   package init?(bytes: UnsafeRawBufferPointer) {
     let count = bytes.count
-    guard count >= 10, let year = number(bytes, 0, 4), bytes[4] == UInt8(ascii: "-"),
-      let month = number(bytes, 5, 2), bytes[7] == UInt8(ascii: "-"),
-      let day = number(bytes, 8, 2), let date = LocalDate(year: year, month: month, day: day)
-    else { return nil }
+    guard count >= 10, let start = bytes.baseAddress, let date = Self.date(start) else {
+      return nil
+    }
     if count == 10 {
       self = .date(date)
       return
     }
-    guard count >= 16,
-      bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t")
-        || bytes[10] == UInt8(ascii: " "),
-      let hour = number(bytes, 11, 2), hour < 24, bytes[13] == UInt8(ascii: ":"),
-      let minute = number(bytes, 14, 2), minute < 60
+    guard count >= 16, Self.separates(bytes[10]), let hour = twoDigits(start + 11), hour < 24,
+      bytes[13] == UInt8(ascii: ":"), let minute = twoDigits(start + 14), minute < 60
     else { return nil }
     var position = 16
     var microseconds = Int64(hour * 3600 + minute * 60) * 1_000_000
     if position < count, bytes[position] == UInt8(ascii: ":") {
-      guard count >= 19, let second = number(bytes, 17, 2), second < 60 else { return nil }
+      guard count >= 19, let second = twoDigits(start + 17), second < 60 else { return nil }
       microseconds += Int64(second) * 1_000_000
       position = 19
       guard let fraction = Self.fraction(bytes, &position) else { return nil }
@@ -47,6 +43,22 @@ package enum TimeText: Hashable, Sendable {
     }
     guard let offset = Self.offset(bytes, position) else { return nil }
     self = .instant(Instant(microseconds: local.microsecondsSinceEpoch - offset * 1_000_000))
+  }
+
+  /// The day of the ten bytes there, `2026-03-05`.
+  private static func date(_ text: UnsafeRawPointer) -> LocalDate? {
+    guard let century = twoDigits(text), let year = twoDigits(text + 2),
+      text.load(fromByteOffset: 4, as: UInt8.self) == UInt8(ascii: "-"),
+      let month = twoDigits(text + 5),
+      text.load(fromByteOffset: 7, as: UInt8.self) == UInt8(ascii: "-"),
+      let day = twoDigits(text + 8)
+    else { return nil }
+    return LocalDate(year: century * 100 + year, month: month, day: day)
+  }
+
+  /// Whether that byte may stand between date and time (RFC 3339 section 5.6).
+  private static func separates(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "T") || byte == UInt8(ascii: "t") || byte == UInt8(ascii: " ")
   }
 
   /// Microseconds of `.123456…`, digits beyond the sixth dropped; 0 where there is no point.
@@ -70,9 +82,9 @@ package enum TimeText: Hashable, Sendable {
     if rest == 1, bytes[start] == UInt8(ascii: "Z") || bytes[start] == UInt8(ascii: "z") {
       return 0
     }
-    guard rest == 6, bytes[start + 3] == UInt8(ascii: ":"),
-      let hours = number(bytes, start + 1, 2), hours < 24,
-      let minutes = number(bytes, start + 4, 2), minutes < 60
+    guard rest == 6, bytes[start + 3] == UInt8(ascii: ":"), let text = bytes.baseAddress,
+      let hours = twoDigits(text + start + 1), hours < 24,
+      let minutes = twoDigits(text + start + 4), minutes < 60
     else { return nil }
     let seconds = Int64(hours * 3600 + minutes * 60)
     switch bytes[start] {
@@ -103,15 +115,13 @@ package enum TimeText: Hashable, Sendable {
   }
 }
 
-/// The number that those digits make; nil where one is none.
-private func number(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
-  guard start + count <= bytes.count else { return nil }
-  var number = 0
-  for index in start..<start + count {
-    guard isDigit(bytes[index]) else { return nil }
-    number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
-  }
-  return number
+/// The number of the two digits there; nil where one is none.
+@inline(__always)
+private func twoDigits(_ text: UnsafeRawPointer) -> Int? {
+  let tens = text.load(as: UInt8.self) &- UInt8(ascii: "0")
+  let ones = text.load(fromByteOffset: 1, as: UInt8.self) &- UInt8(ascii: "0")
+  guard tens < 10, ones < 10 else { return nil }
+  return Int(tens) * 10 + Int(ones)
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }

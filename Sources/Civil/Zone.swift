@@ -12,6 +12,13 @@ package final class Zone: Sendable {
   /// The seconds east of Greenwich from the change of the same index on.
   private let offsets: [Int64]
 
+  /// For each stretch of 2^21 seconds from 1970 on, the change that governs its first second: what
+  /// makes a look-up a step or two instead of a search.
+  private let hints: [UInt16]
+
+  private static let hintShift: Int64 = 21
+  private static let hintCount = 2048
+
   private static let cycleSeconds: Int64 = 146_097 * 86_400
 
   /// The zone without an offset.
@@ -21,6 +28,17 @@ package final class Zone: Sendable {
     self.name = name
     self.changes = changes
     self.offsets = offsets
+    hints = Self.hints(changes)
+  }
+
+  private static func hints(_ changes: [Int64]) -> [UInt16] {
+    guard changes.count <= Int(UInt16.max) else { return [] }
+    var index = 0
+    return (0..<hintCount).map { stretch in
+      let start = Int64(stretch) << hintShift
+      while index + 1 < changes.count, changes[index + 1] <= start { index += 1 }
+      return UInt16(index)
+    }
   }
 
   /// Reads the bytes of a TZif file of version 2 or later; nil when they are anything else.
@@ -106,6 +124,12 @@ package final class Zone: Sendable {
 
   /// Which change governs that second, and by how many seconds the table's years lie behind it.
   private func place(of seconds: Int64) -> (index: Int, shift: Int64) {
+    let stretch = Int(truncatingIfNeeded: seconds >> Self.hintShift)
+    if hints.indices.contains(stretch), seconds <= changes[changes.count - 1] {
+      var index = Int(hints[stretch])
+      while index + 1 < changes.count, changes[index + 1] <= seconds { index += 1 }
+      return (index, 0)
+    }
     var shift: Int64 = 0
     if let last = changes.last, changes.count > Self.cycledCount {
       while seconds - shift > last { shift += Self.cycleSeconds }

@@ -6,8 +6,6 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package enum Severity: String, Sendable { case error, warning }
 
   package var code: DiagnosticCode
-  package var severity: Severity
-
   /// The file's name, as it was given.
   package var file: String
 
@@ -24,9 +22,10 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var wanted: String
   package var hint: String
 
+  package var severity: Severity { code.severity }
+
   package init(
     _ code: DiagnosticCode,
-    severity: Severity = .error,
     file: String = "",
     line: Int = 0,
     column: Int = 0,
@@ -36,7 +35,6 @@ package struct Diagnostic: Error, Hashable, Sendable {
     hint: String = ""
   ) {
     self.code = code
-    self.severity = severity
     self.file = file
     self.line = line
     self.column = column
@@ -45,47 +43,6 @@ package struct Diagnostic: Error, Hashable, Sendable {
     self.wanted = wanted
     self.hint = hint
   }
-}
-
-/// The stable code of each diagnostic: what scripts match on, and what the documentation explains.
-package enum DiagnosticCode: String, CaseIterable, Sendable {
-  case jsonSyntax = "E-JSON-SYNTAX"
-  case jsonUTF8 = "E-JSON-UTF8"
-  case jsonDepth = "E-JSON-DEPTH"
-  case lineLength = "E-LINE-LENGTH"
-  case fileSize = "E-FILE-SIZE"
-  case fileKind = "E-FILE-KIND"
-  case fileRead = "E-FILE-READ"
-  case nameTwice = "E-NAME-TWICE"
-  case nameLength = "E-NAME-LENGTH"
-  case attributeCount = "E-ATTRIBUTE-COUNT"
-  case eventID = "E-EVENT-ID"
-  case eventType = "E-EVENT-TYPE"
-  case eventCase = "E-EVENT-CASE"
-  case eventConflict = "E-EVENT-CONFLICT"
-  case sequence = "E-EVENT-SEQUENCE"
-  case timeMissing = "E-TIME-MISSING"
-  case timeSyntax = "E-TIME-SYNTAX"
-  case timeOffset = "E-TIME-OFFSET"
-  case dateSyntax = "E-DATE-SYNTAX"
-  case termSyntax = "E-TERM-SYNTAX"
-  case termUnit = "E-TERM-UNIT"
-  case yamlSyntax = "E-YAML-SYNTAX"
-  case shape = "E-SHAPE"
-  case keyUnknown = "E-KEY-UNKNOWN"
-  case keyMissing = "E-KEY-MISSING"
-  case keyTwice = "E-KEY-TWICE"
-  case word = "E-WORD-UNKNOWN"
-  case number = "E-NUMBER"
-  case notYet = "E-NOT-YET"
-  case zoneUnknown = "E-ZONE-UNKNOWN"
-  case calendarUnknown = "E-CALENDAR-UNKNOWN"
-  case holidayUnknown = "E-HOLIDAY-UNKNOWN"
-  case ladderUnknown = "E-LADDER-UNKNOWN"
-  case countWithin = "E-COUNT-WITHIN"
-  case fatalOne = "E-FATAL-ONE"
-  case dueOne = "E-DUE-ONE"
-  case ruleIncomplete = "E-RULE-INCOMPLETE"
 }
 
 extension Diagnostic: CustomStringConvertible {

@@ -1,62 +1,135 @@
 /// A word of an event's envelope: everything else is an attribute.
-enum EnvelopeField: Int {
+enum EnvelopeField: Int, CaseIterable, BitwiseCopyable {
   case id, source, type, subject, `case`, time, occurred, registered, date, sequence, specversion
   case data
 
   /// Words of CloudEvents that say nothing about the case.
   case sequencetype, datacontenttype, dataschema, dataref
+}
 
-  /// How many words there are.
-  static let count = EnvelopeField.dataref.rawValue + 1
+/// A member's name as numbers: its first sixteen bytes and its length.
+///
+/// Names that differ share one only where they are longer than that.
+struct NameKey: Hashable, BitwiseCopyable {
+  let low: UInt64
+  let high: UInt64
+  let count: Int
 
-  /// The word of that name, its escapes resolved; nil where it is an attribute's.
-  init?(_ text: UnsafeRawBufferPointer) {
-    guard 2...15 ~= text.count,
-      let field = Self.byLength[text.count].first(where: { candidate in
-        for (index, byte) in candidate.name.enumerated()
-        where text[index] != byte {
-          return false
-        }
-        return true
-      })?.field
-    else { return nil }
-    self = field
+  static let empty = NameKey(UnsafeRawBufferPointer(start: nil, count: 0))
+
+  /// Up to this length the key says all of the name.
+  static let wholeBytes = 16
+
+  init(_ name: UnsafeRawBufferPointer) {
+    count = name.count
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in 0..<min(name.count, 8) { low |= UInt64(name[index]) << UInt64(8 * index) }
+    if name.count > 8 {
+      for index in 8..<min(name.count, 16) {
+        high |= UInt64(name[index]) << UInt64(8 * (index - 8))
+      }
+    }
+    self.low = low
+    self.high = high
   }
 
-  private static let byLength: [[(name: [UInt8], field: EnvelopeField)]] = {
-    let words: [(String, EnvelopeField)] = [
-      ("id", .id), ("source", .source), ("type", .type), ("subject", .subject), ("case", .case),
-      ("time", .time), ("occurred", .occurred), ("registered", .registered), ("date", .date),
-      ("sequence", .sequence), ("seq", .sequence), ("specversion", .specversion), ("data", .data),
-      ("sequencetype", .sequencetype), ("datacontenttype", .datacontenttype),
-      ("dataschema", .dataschema), ("dataref", .dataref),
-    ]
-    var byLength = [[(name: [UInt8], field: EnvelopeField)]](repeating: [], count: 16)
-    for (word, field) in words { byLength[word.utf8.count].append((Array(word.utf8), field)) }
-    return byLength
-  }()
+  /// The name of at most eight bytes that begins there; eight can be read.
+  @inline(__always)
+  init(loading start: UnsafeRawPointer, count: Int) {
+    self.count = count
+    let unwanted = UInt64(truncatingIfNeeded: 64 - 8 * count)
+    low = (start.loadUnaligned(as: UInt64.self) << unwanted) >> unwanted
+    high = 0
+  }
+
+  /// One of 64 places, to look into small tables.
+  @inline(__always)
+  var place: Int {
+    Int(((low ^ high &* 31 ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+  }
+}
+
+/// The names of the envelope's words, found by their keys.
+struct EnvelopeNames {
+  private struct Entry: BitwiseCopyable {
+    /// Of no length where the place is free.
+    var key: NameKey
+    var field: EnvelopeField
+  }
+
+  private let table: FixedList<Entry>
+
+  init() {
+    table = FixedList(repeating: Entry(key: .empty, field: .id), count: 64)
+    for field in EnvelopeField.allCases { add("\(field)", field) }
+    // The short form's word for the sequence.
+    add("seq", .sequence)
+  }
+
+  private mutating func add(_ word: String, _ field: EnvelopeField) {
+    let key = Array(word.utf8).withUnsafeBytes { NameKey($0) }
+    precondition(key.count <= NameKey.wholeBytes, "a key says all of an envelope's word")
+    var place = key.place
+    while table[place].key.count > 0 { place = (place + 1) & 63 }
+    table[place] = Entry(key: key, field: field)
+  }
+
+  /// The word of that name, its escapes resolved; nil where it is an attribute's.
+  @inline(__always)
+  func field(_ key: NameKey) -> EnvelopeField? {
+    var place = key.place
+    while table[place].key.count > 0 {
+      if table[place].key == key { return table[place].field }
+      place = (place + 1) & 63
+    }
+    return nil
+  }
 }
 
 /// Where the words of one event's envelope stand.
 struct Envelope {
-  /// By the field's raw value; nil where the event doesn't have it.
-  var slices = [JSONSlice?](repeating: nil, count: EnvelopeField.count)
-  private var starts = [Int](repeating: -1, count: EnvelopeField.count)
+  private let slices = FixedList(
+    repeating: JSONSlice(start: 0, end: 0),
+    count: EnvelopeField.allCases.count
+  )
+
+  /// Where each value begins.
+  private let starts = FixedList(repeating: 0, count: EnvelopeField.allCases.count)
+
+  /// A bit for each field that came, and for each whose text is known.
+  private var seen: UInt32 = 0
+  private var told: UInt32 = 0
 
   /// Notes where a field's value begins; false where the field came before.
+  @inline(__always)
   mutating func set(_ field: EnvelopeField, at start: Int) -> Bool {
-    guard starts[field.rawValue] < 0 else { return false }
+    let bit: UInt32 = 1 << UInt32(field.rawValue)
+    guard seen & bit == 0 else { return false }
+    seen |= bit
     starts[field.rawValue] = start
     return true
   }
 
+  /// The text of a field's value; nil where the event doesn't have it.
+  @inline(__always)
+  subscript(field: EnvelopeField) -> JSONSlice? {
+    told >> UInt32(field.rawValue) & 1 != 0 ? slices[field.rawValue] : nil
+  }
+
+  @inline(__always)
+  mutating func setText(of field: EnvelopeField, _ slice: JSONSlice) {
+    told |= 1 << UInt32(field.rawValue)
+    slices[field.rawValue] = slice
+  }
+
   /// The column of a field's value, from 1; 0 where the event doesn't have it.
-  func column(of field: EnvelopeField) -> Int { starts[field.rawValue] + 1 }
+  func column(of field: EnvelopeField) -> Int {
+    seen >> UInt32(field.rawValue) & 1 != 0 ? starts[field.rawValue] + 1 : 0
+  }
 
   mutating func reset() {
-    for index in slices.indices {
-      slices[index] = nil
-      starts[index] = -1
-    }
+    seen = 0
+    told = 0
   }
 }

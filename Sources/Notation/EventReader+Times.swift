@@ -28,7 +28,7 @@ extension EventReader {
     _ field: EnvelopeField,
     _ cursor: JSONCursor
   ) throws(Diagnostic) -> Moment? {
-    guard let slice = envelope.slices[field.rawValue] else { return nil }
+    guard let slice = envelope[field] else { return nil }
     let column = envelope.column(of: field)
     switch withText(slice, cursor, { TimeText(bytes: $0) }) {
     case .instant(let instant): return moment(at: instant)
@@ -61,7 +61,7 @@ extension EventReader {
   }
 
   private mutating func date(_ cursor: JSONCursor) throws(Diagnostic) -> Moment? {
-    guard let slice = envelope.slices[EnvelopeField.date.rawValue] else { return nil }
+    guard let slice = envelope[.date] else { return nil }
     guard case .date(let date)? = withText(slice, cursor, { TimeText(bytes: $0) }) else {
       throw Diagnostic(
         .dateSyntax,

@@ -14,11 +14,32 @@ package struct EventReader {
 
   /// The bytes of the newest source, and what is known of it.
   private var newestSource: [UInt8] = []
+  private var newestSourceHash = stableHash(UnsafeRawBufferPointer(start: nil, count: 0))
   var newestSettings: EventSource
   private var newestPrefix: [UInt8]
+
+  private let envelopeNames = EnvelopeNames()
   var envelope = Envelope()
-  private var names: [(hash: UInt64, slice: JSONSlice)] = []
+
+  /// The names of the newest event's attributes, how many there are, and a bit for the place of each.
+  private let names = FixedList(repeating: AttributeName(), count: EventLimit.attributes)
+  private var nameCount = 0
+  private var namePlaces: UInt64 = 0
+
+  /// A bit for the place of each attribute that the policy reads.
+  private var wantedPlaces: UInt64 = 0
+  private var wantedCount = -1
   private var decoded: [UInt8] = []
+
+  /// Whether cases and values are looked up by `lookUp`, many at once, while the texts still stand.
+  package var looksUpLater = false
+  private var waitingCases: [Interner.Request] = []
+  private var waitingValues: [Interner.Request] = []
+
+  private struct AttributeName: BitwiseCopyable {
+    var key = NameKey.empty
+    var slice = JSONSlice(start: 0, end: 0)
+  }
 
   /// `zone`: the policy's zone, in which days are days.
   package init(sources: EventSources, zone: Zone) {
@@ -40,12 +61,17 @@ package struct EventReader {
     package var place: UInt32
     package var flags: EventRecord.Flags
 
+    /// How many bytes behind its text can be read, though they are none of it.
+    package var slack: Int
+
     package init(
       received: Instant? = nil,
       order: UInt32,
       place: UInt32,
-      flags: EventRecord.Flags = []
+      flags: EventRecord.Flags = .init(rawValue: 0),
+      slack: Int = 0
     ) {
+      self.slack = slack
       self.received = received
       self.order = order
       self.place = place
@@ -63,6 +89,7 @@ package struct EventReader {
     into table: inout EventTable
   ) throws(Diagnostic) {
     let attributes = table.attributes.count
+    let values = waitingValues.count
     do throws(Diagnostic) {
       guard text.count <= EventLimit.lineBytes else {
         throw Diagnostic(
@@ -72,7 +99,7 @@ package struct EventReader {
         )
       }
       do throws(JSONError) {
-        try scan(text, &table)
+        try scan(JSONCursor(text, slack: context.slack), &table)
       } catch {
         throw Diagnostic(
           error.code,
@@ -83,6 +110,7 @@ package struct EventReader {
       try append(text, context, attributes: attributes, to: &table)
     } catch {
       table.attributes.removeLast(table.attributes.count - attributes)
+      waitingValues.removeLast(waitingValues.count - values)
       throw error
     }
   }
@@ -90,25 +118,28 @@ package struct EventReader {
   // MARK: - The members
 
   private mutating func scan(
-    _ text: UnsafeRawBufferPointer,
+    _ start: JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
-    var cursor = JSONCursor(text)
+    var cursor = start
     envelope.reset()
-    names.removeAll(keepingCapacity: true)
+    nameCount = 0
+    namePlaces = 0
+    noteWanted(table.vocabulary.attributes)
     try cursor.take(UInt8(ascii: "{"))
     if cursor.byte != UInt8(ascii: "}") {
       repeat {
         let start = cursor.position
         let name = try cursor.string()
+        let key = key(of: name, cursor)
         try cursor.take(UInt8(ascii: ":"))
-        if let field = withText(name, cursor, { EnvelopeField($0) }) {
+        if let field = envelopeNames.field(key) {
           guard envelope.set(field, at: cursor.position) else {
             throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
           }
           try scan(field, &cursor, &table)
         } else {
-          try attribute(name, at: start, depth: 2, &cursor, &table)
+          try attribute(name, key, at: start, depth: 2, &cursor, &table)
         }
       } while cursor.takeIfPresent(UInt8(ascii: ","))
     }
@@ -117,6 +148,28 @@ package struct EventReader {
     guard cursor.isAtEnd else { throw cursor.syntaxError("the end of the line") }
   }
 
+  /// Notes the attributes that the policy reads; they stay the same from event to event.
+  private mutating func noteWanted(_ attributes: Interner) {
+    guard attributes.count != wantedCount else { return }
+    wantedCount = attributes.count
+    wantedPlaces = 0
+    for symbol in 0..<attributes.count {
+      let place = attributes.withBytes(of: Symbol(symbol)) { NameKey($0).place }
+      wantedPlaces |= 1 << UInt64(place)
+    }
+  }
+
+  @inline(__always)
+  private mutating func key(of name: JSONSlice, _ cursor: JSONCursor) -> NameKey {
+    if !name.isEscaped, 1...8 ~= name.count, name.start + 8 <= cursor.bytes.count,
+      let base = cursor.bytes.baseAddress
+    {
+      return NameKey(loading: base + name.start, count: name.count)
+    }
+    return withText(name, cursor) { NameKey($0) }
+  }
+
+  @inline(__always)
   private mutating func scan(
     _ field: EnvelopeField,
     _ cursor: inout JSONCursor,
@@ -129,29 +182,40 @@ package struct EventReader {
         repeat {
           let start = cursor.position
           let name = try cursor.string()
+          let key = key(of: name, cursor)
           try cursor.take(UInt8(ascii: ":"))
-          try attribute(name, at: start, depth: 3, &cursor, &table)
+          try attribute(name, key, at: start, depth: 3, &cursor, &table)
         } while cursor.takeIfPresent(UInt8(ascii: ","))
       }
       try cursor.close(UInt8(ascii: "}"))
     case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
       try cursor.skipValue(depth: 2)
     case .sequence where cursor.byte != UInt8(ascii: "\""):
-      envelope.slices[field.rawValue] = try cursor.number()
-    default: envelope.slices[field.rawValue] = try cursor.string()
+      envelope.setText(of: field, try cursor.number())
+    default: envelope.setText(of: field, try cursor.string())
     }
   }
 
+  @inline(__always)
   private mutating func attribute(
     _ name: JSONSlice,
+    _ key: NameKey,
     at start: Int,
     depth: Int,
     _ cursor: inout JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
-    try checkName(name, at: start, cursor)
-    let symbol = withText(name, cursor) { table.vocabulary.attributes.find($0) }
-    guard let symbol else { return try cursor.skipValue(depth: depth) }
+    try checkName(name, key, at: start, cursor)
+    guard wantedPlaces >> UInt64(key.place) & 1 != 0,
+      let symbol = withText(name, cursor, { table.vocabulary.attributes.find($0) })
+    else {
+      if cursor.byte == UInt8(ascii: "\"") {
+        _ = try cursor.string()
+      } else {
+        try cursor.skipValue(depth: depth)
+      }
+      return
+    }
     let value: JSONSlice
     switch cursor.byte {
     case UInt8(ascii: "\""): value = try cursor.string()
@@ -162,13 +226,36 @@ package struct EventReader {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): value = try cursor.literal()
     default: value = try cursor.number()
     }
-    let word = withText(value, cursor) { table.vocabulary.values.intern($0) }
-    table.attributes.append(AttributeValue(name: symbol, value: word))
+    table.attributes.append(AttributeValue(name: symbol, value: 0))
+    let index = table.attributes.count - 1
+    if looksUpLater, !value.isEscaped {
+      let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[value.start..<value.end])
+      waitingValues.append(table.vocabulary.values.request(text, index: index))
+    } else {
+      table.attributes[index].value = withText(value, cursor) {
+        table.vocabulary.values.intern($0)
+      }
+    }
+  }
+
+  private func checkRepeated(
+    _ name: JSONSlice,
+    _ key: NameKey,
+    at start: Int,
+    _ cursor: JSONCursor
+  ) throws(JSONError) {
+    for index in 0..<nameCount where names[index].key == key {
+      guard cursor.text(names[index].slice) != cursor.text(name) else {
+        throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
+      }
+    }
   }
 
   /// Refuses a name that came before, that is too long, or that is one too many.
+  @inline(__always)
   private mutating func checkName(
     _ name: JSONSlice,
+    _ key: NameKey,
     at start: Int,
     _ cursor: JSONCursor
   ) throws(JSONError) {
@@ -179,20 +266,18 @@ package struct EventReader {
         wanted: "at most \(EventLimit.keyBytes) bytes a name"
       )
     }
-    let hash = withText(name, cursor) { stableHash($0) }
-    for earlier in names where earlier.hash == hash {
-      guard cursor.text(earlier.slice) != cursor.text(name) else {
-        throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
-      }
-    }
-    guard names.count < EventLimit.attributes else {
+    let place: UInt64 = 1 << UInt64(key.place)
+    if namePlaces & place != 0 { try checkRepeated(name, key, at: start, cursor) }
+    guard nameCount < EventLimit.attributes else {
       throw JSONError(
         code: .attributeCount,
         offset: start,
         wanted: "at most \(EventLimit.attributes) attributes"
       )
     }
-    names.append((hash, name))
+    namePlaces |= place
+    names[nameCount] = AttributeName(key: key, slice: name)
+    nameCount += 1
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
@@ -219,33 +304,61 @@ package struct EventReader {
   ) throws(Diagnostic) {
     let cursor = JSONCursor(text)
     useSource(cursor)
-    let isCloudEvent = envelope.slices[EnvelopeField.specversion.rawValue] != nil
+    let isCloudEvent = envelope[.specversion] != nil
     let id = try required(.id, .eventID, wanted: "a non-empty id")
     let type = try required(.type, .eventType, wanted: "a non-empty type")
     let key = try caseKey(cursor, isCloudEvent: isCloudEvent)
     let times = try times(cursor, isCloudEvent: isCloudEvent)
-    let order = try sequence(cursor) ?? context.order
+    let sequence = try sequence(cursor)
+    let order = sequence ?? context.order
     var flags = context.flags
+    if sequence != nil { flags.insert(.sequenced) }
     if times.occurred.isDateOnly { flags.insert(.dateOnly) }
-    let source = newestSource.withUnsafeBytes { stableHash($0) }
-    table.records.append(
+    let source = newestSourceHash
+    table.append(
       EventRecord(
         occurred: times.occurred.instant,
-        received: context.received ?? times.registered ?? times.occurred.instant,
         identity: withText(id, cursor) { stableHash($0, seed: source) },
-        subject: withText(key, cursor) { table.cases.intern($0) },
-        type: intern(type: type, cursor, &table),
+        subject: subject(key, cursor, &table),
+        type: try intern(type: type, cursor, &table),
         day: times.occurred.date.days,
         order: order,
         place: context.place,
         attributes: UInt32(attributes),
         flags: flags
-      )
+      ),
+      received: context.received ?? times.registered ?? times.occurred.instant
     )
   }
 
+  /// The case's symbol; where cases are looked up later, one that stands for "not yet".
+  private mutating func subject(
+    _ key: JSONSlice,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
+  ) -> Symbol {
+    guard looksUpLater, !key.isEscaped else {
+      return withText(key, cursor) { table.cases.intern($0) }
+    }
+    let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[key.start..<key.end])
+    waitingCases.append(table.cases.request(text, index: table.records.count))
+    return 0
+  }
+
+  /// Looks up the cases and values of the events that were read since the last time.
+  package mutating func lookUp(in table: inout EventTable) {
+    table.cases.intern(waitingCases) { request, symbol in
+      table.records[request.index].subject = symbol
+    }
+    table.vocabulary.values.intern(waitingValues) { request, symbol in
+      table.attributes[request.index].value = symbol
+    }
+    waitingCases.removeAll(keepingCapacity: true)
+    waitingValues.removeAll(keepingCapacity: true)
+  }
+
   private mutating func useSource(_ cursor: JSONCursor) {
-    guard let slice = envelope.slices[EnvelopeField.source.rawValue] else {
+    guard let slice = envelope[.source] else {
       if !newestSource.isEmpty { use(source: []) }
       return
     }
@@ -260,16 +373,18 @@ package struct EventReader {
 
   private mutating func use(source: [UInt8]) {
     newestSource = source
+    newestSourceHash = source.withUnsafeBytes { stableHash($0) }
     newestSettings = sources[String(decoding: source, as: UTF8.self)]
     newestPrefix = Array(newestSettings.typePrefix.utf8)
   }
 
+  @inline(__always)
   private func required(
     _ field: EnvelopeField,
     _ code: DiagnosticCode,
     wanted: String
   ) throws(Diagnostic) -> JSONSlice {
-    guard let slice = envelope.slices[field.rawValue], slice.count > 0 else {
+    guard let slice = envelope[field], slice.count > 0 else {
       throw Diagnostic(code, column: envelope.column(of: field), wanted: wanted)
     }
     return slice
@@ -279,14 +394,22 @@ package struct EventReader {
     type: JSONSlice,
     _ cursor: JSONCursor,
     _ table: inout EventTable
-  ) -> Symbol {
+  ) throws(Diagnostic) -> Symbol {
     let prefix = newestPrefix
-    return withText(type, cursor) { bytes in
+    let symbol = withText(type, cursor) { bytes in
       guard !prefix.isEmpty, bytes.count > prefix.count, bytes.starts(with: prefix) else {
         return table.vocabulary.types.intern(bytes)
       }
       return table.vocabulary.types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
     }
+    guard symbol < EventRecord.typeLimit else {
+      throw Diagnostic(
+        .eventType,
+        column: envelope.column(of: .type),
+        wanted: "at most \(EventRecord.typeLimit) different types"
+      )
+    }
+    return symbol
   }
 
   private mutating func caseKey(
@@ -297,10 +420,10 @@ package struct EventReader {
     let key = try required(
       field,
       .eventCase,
-      wanted: "the case's key in \(isCloudEvent ? "subject" : "case")"
+      wanted: isCloudEvent ? "the case's key in subject" : "the case's key in case"
     )
     let isClean = withText(key, cursor) { bytes in
-      bytes.count <= EventLimit.keyBytes && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+      bytes.count <= EventLimit.keyBytes && !holdsControl(bytes)
     }
     guard isClean else {
       throw Diagnostic(
@@ -313,7 +436,7 @@ package struct EventReader {
   }
 
   private func sequence(_ cursor: JSONCursor) throws(Diagnostic) -> UInt32? {
-    guard let slice = envelope.slices[EnvelopeField.sequence.rawValue] else { return nil }
+    guard let slice = envelope[.sequence] else { return nil }
     guard let number = UInt32(cursor.text(slice)) else {
       throw Diagnostic(
         .sequence,
@@ -323,4 +446,10 @@ package struct EventReader {
     }
     return number
   }
+}
+
+/// Whether there is a control character among the bytes.
+private func holdsControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
+  return false
 }

@@ -38,4 +38,10 @@ package enum EventLimit {
 
   /// The longest file, in bytes.
   package static let fileBytes = 1 << 32 - 1
+
+  /// How many times its size a gzip file may unpack to, once that is past `gzipFreeBytes`.
+  ///
+  /// Events pack to a fifth or a fiftieth; deflate goes to a thousandth, of nothing but zeros.
+  package static let gzipRatio = 200
+  package static let gzipFreeBytes = 16 << 20
 }

@@ -16,19 +16,39 @@ package struct EventText {
 
   private let bytes: UnsafeRawBufferPointer
 
+  /// The file that the bytes are of: what has been read of it is let go.
+  private let file: MappedFile?
+  private var released = 0
+
+  /// The file that lines were cut from, and where: of it only a line without end is let go.
+  private let origin: (file: MappedFile, start: Int)?
+
   /// Where the next piece is looked for.
   package private(set) var position: Int
   private var line = 1
   private var number = 0
-  private let isBatch: Bool
+
+  /// How many lines have been passed; of a batch, up to the newest element.
+  package var lineCount: Int { line - 1 }
+  package let isBatch: Bool
   private var isEnded = false
 
   /// Why a batch broke off after the piece that came last.
   private var failure: Diagnostic?
 
+  /// How many bytes are looked through before what lies behind is let go.
+  private static let windowBytes = 4 << 20
+
   /// The bytes must outlive it.
-  package init(_ bytes: UnsafeRawBufferPointer) {
+  package init(_ bytes: UnsafeRawBufferPointer) { self.init(bytes, of: nil) }
+
+  /// The events of a file, which holds little more in memory than the newest.
+  package init(_ file: MappedFile) { self.init(file.bytes, of: file) }
+
+  private init(_ bytes: UnsafeRawBufferPointer, of file: MappedFile?) {
     self.bytes = bytes
+    self.file = file
+    origin = nil
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     position = bytes.starts(with: mark) ? mark.count : 0
     var cursor = JSONCursor(bytes, from: position)
@@ -38,6 +58,15 @@ package struct EventText {
       line += newlines(from: position, to: cursor.position)
       position = cursor.position + 1
     }
+  }
+
+  /// The lines of a part of a file that begins and ends with whole lines.
+  package init(lines: Range<Int>, of file: MappedFile) {
+    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[lines])
+    self.file = nil
+    origin = (file, lines.lowerBound)
+    isBatch = false
+    position = 0
   }
 
   /// The next event, nil at the end.
@@ -52,15 +81,12 @@ package struct EventText {
   private mutating func nextLine() -> Piece? {
     while position < bytes.count {
       let start = position
-      var end = start
-      if let base = bytes.baseAddress, let newline = memchr(base + start, 0x0A, bytes.count - start)
-      {
-        end = base.distance(to: UnsafeRawPointer(newline))
-        position = end + 1
-      } else {
-        end = bytes.count
-        position = end
+      let end = Self.lineEnd(in: bytes, from: start) {
+        release(upTo: $0)
+        if let origin { origin.file.release(upTo: origin.start + $0) }
       }
+      position = min(end + 1, bytes.count)
+      release(upTo: start)
       defer { line += 1 }
       if isBlank(start, end) { continue }
       number += 1
@@ -69,7 +95,37 @@ package struct EventText {
     return nil
   }
 
+  /// Where the line ends that holds that byte: at its line feed, or at the end of the text.
+  ///
+  /// `passed`: told how far a line that goes on and on has been looked through.
+  package static func lineEnd(
+    in bytes: UnsafeRawBufferPointer,
+    from start: Int,
+    passed: (Int) -> Void = { _ in }
+  ) -> Int {
+    guard let base = bytes.baseAddress else { return 0 }
+    var from = start
+    while from < bytes.count {
+      let window = min(bytes.count - from, windowBytes)
+      if let newline = memchr(base + from, 0x0A, window) {
+        return base.distance(to: UnsafeRawPointer(newline))
+      }
+      from += window
+      passed(from)
+    }
+    return bytes.count
+  }
+
+  /// Lets go of what lies a window or more behind.
+  private mutating func release(upTo end: Int) {
+    guard let file, end - released >= Self.windowBytes else { return }
+    file.release(upTo: end)
+    released = end
+  }
+
   private func isBlank(_ start: Int, _ end: Int) -> Bool {
+    // What is too long is refused, whatever it holds.
+    guard end - start <= EventLimit.lineBytes else { return false }
     for index in start..<end {
       switch bytes[index] {
       case 0x20, 0x09, 0x0D: continue
@@ -95,6 +151,7 @@ package struct EventText {
       line += newlines(from: position, to: cursor.position)
       position = cursor.position
       let start = position
+      release(upTo: start)
       try cursor.skipValue(depth: 2)
       number += 1
       let piece = Piece(start: start, end: cursor.position, line: line, number: number)

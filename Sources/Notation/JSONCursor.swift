@@ -1,3 +1,5 @@
+import CProcessor
+
 /// Why a JSON text is none: a code and the byte at which it fails.
 package struct JSONError: Error, Hashable {
   package var code: DiagnosticCode
@@ -6,7 +8,7 @@ package struct JSONError: Error, Hashable {
 }
 
 /// A piece of the text: a string without its quotes, or a number.
-package struct JSONSlice: Hashable {
+package struct JSONSlice: Hashable, BitwiseCopyable {
   package var start: Int
   package var end: Int
 
@@ -25,13 +27,18 @@ package struct JSONCursor {
   private let base: UnsafeRawPointer
   private let end: Int
 
+  /// Up to where memory can be read: at or behind the end of the text.
+  private let readable: Int
+
   /// How deep arrays and objects may nest.
   package static let nestingLimit = 32
 
-  package init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0) {
+  /// - `slack`: how many bytes behind the text can be read, though they are none of it.
+  package init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0, slack: Int = 0) {
     self.bytes = bytes
     position = start
     end = bytes.count
+    readable = end + slack
     // An empty buffer may have no address; nothing is read from it then.
     base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
   }
@@ -39,11 +46,15 @@ package struct JSONCursor {
   package var isAtEnd: Bool { position >= end }
 
   /// The byte here; 0 at the end, which no JSON text holds outside a string.
+  @inline(__always)
   package var byte: UInt8 {
     position < end ? base.load(fromByteOffset: position, as: UInt8.self) : 0
   }
 
-  package mutating func skipSpace() {
+  @inline(__always)
+  package mutating func skipSpace() { if byte <= 0x20 { skipAllSpace() } }
+
+  private mutating func skipAllSpace() {
     while position < end {
       switch base.load(fromByteOffset: position, as: UInt8.self) {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
@@ -53,25 +64,39 @@ package struct JSONCursor {
   }
 
   /// Takes that byte, with the white space before and after it.
+  @inline(__always)
   package mutating func take(_ wanted: UInt8) throws(JSONError) {
     guard takeIfPresent(wanted) else { throw syntaxError(String(UnicodeScalar(wanted))) }
   }
 
+  @inline(__always)
   package mutating func takeIfPresent(_ wanted: UInt8) -> Bool {
     skipSpace()
-    guard position < end, byte == wanted else { return false }
+    // No byte that is asked for is 0, which stands for the end.
+    guard byte == wanted else { return false }
     position += 1
     skipSpace()
     return true
   }
 
   /// Takes one string, at its opening quote.
+  @inline(__always)
   package mutating func string() throws(JSONError) -> JSONSlice {
-    guard byte == UInt8(ascii: "\""), position < end else { throw syntaxError("a string") }
+    guard byte == UInt8(ascii: "\"") else { throw syntaxError("a string") }
     position += 1
-    var slice = JSONSlice(start: position, end: position)
+    let start = position
+    skipPlainBytes()
+    if byte == UInt8(ascii: "\"") {
+      position += 1
+      return JSONSlice(start: start, end: position - 1)
+    }
+    return try longString(from: start)
+  }
+
+  /// Goes on with a string that holds more than plain ASCII.
+  private mutating func longString(from start: Int) throws(JSONError) -> JSONSlice {
+    var slice = JSONSlice(start: start, end: start)
     while true {
-      skipPlainBytes()
       guard position < end else { throw syntaxError("the end of the string") }
       switch byte {
       case UInt8(ascii: "\""):
@@ -84,26 +109,20 @@ package struct JSONCursor {
       case 0..<0x20: throw syntaxError("no control character in a string")
       default: try skipUTF8()
       }
+      skipPlainBytes()
     }
   }
 
-  /// Skips what is neither quote, backslash, control character nor beyond ASCII, eight bytes at once.
+  /// Skips what is neither quote, backslash, control character nor beyond ASCII.
+  @inline(__always)
   private mutating func skipPlainBytes() {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while position + 8 <= end {
-      let word = base.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      let special =
-        ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        | ((word &- ones &* 0x20) & ~word) | word
-      let found = special & highs
-      guard found == 0 else {
-        position += found.trailingZeroBitCount / 8
+    while position + 16 <= readable {
+      let count = Int(plainBytes(base + position))
+      position += count
+      if count < 16 {
+        position = min(position, end)
         return
       }
-      position += 8
     }
     while position < end, 0x20..<0x80 ~= byte, byte != 0x22, byte != 0x5C { position += 1 }
   }

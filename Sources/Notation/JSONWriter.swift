@@ -72,18 +72,29 @@ package struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-      case 0x00..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        bytes.append(contentsOf: "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8)
-      default: bytes.append(byte)
-      }
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      for scalar in text.unicodeScalars { append(scalar) }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Escapes more than JSON asks: what could also mislead whoever looks at the line in a terminal.
+  private mutating func append(_ scalar: UnicodeScalar) {
+    switch scalar {
+    case "\"", "\\": bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(scalar.value)])
+    case "\n": bytes.append(contentsOf: "\\n".utf8)
+    case " "..<"\u{7F}": bytes.append(UInt8(scalar.value))
+    case _ where PlainText.isTreacherous(scalar):
+      for unit in String(scalar).utf16 {
+        bytes.append(contentsOf: ("\\u" + padded(String(unit, radix: 16))).utf8)
+      }
+    default: bytes.append(contentsOf: Array(String(scalar).utf8))
+    }
+  }
+
+  private func padded(_ digits: String) -> String {
+    String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

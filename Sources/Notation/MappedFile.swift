@@ -11,87 +11,44 @@ package final class MappedFile: Sendable {
     UnsafeRawBufferPointer(start: address, count: byteCount)
   }
 
-  /// Opens and maps it, `-` for standard input read to its end.
+  /// Opens and maps it, `-` for standard input read to its end; gzip is unpacked.
   ///
   /// - Throws: a `Diagnostic` where it is no regular file, too large, or can't be read.
-  package init(path: String) throws(Diagnostic) {
-    // A pipe without a writer would hold the opening back for ever.
-    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
+  package convenience init(path: String) throws(Diagnostic) {
+    let input = try InputFile(path: path)
+    while try !input.unpack() {}
+    try self.init(input, path: path)
+  }
+
+  /// Maps a file whose bytes are plain.
+  package init(_ input: InputFile, path: String) throws(Diagnostic) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard fstat(input.descriptor, &status) == 0 else {
       throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
     }
-    let isRegular = status.st_mode & S_IFMT == S_IFREG
-    guard isRegular || path == "-" else {
-      throw Diagnostic(.fileKind, file: path, wanted: "a regular file")
-    }
-    if isRegular {
-      guard status.st_size <= EventLimit.fileBytes else {
-        throw Diagnostic(
-          .fileSize,
-          file: path,
-          found: "\(status.st_size) bytes",
-          wanted: "at most \(EventLimit.fileBytes) bytes"
-        )
-      }
-      (address, byteCount) = try Self.map(descriptor, Int(status.st_size), path)
-    } else {
-      (address, byteCount) = try Self.readAll(descriptor, path)
-    }
+    byteCount = Int(status.st_size)
+    address = try Self.map(input.descriptor, byteCount, path)
   }
 
   deinit { if let address { munmap(address, byteCount) } }
+
+  /// Gives back the memory of the bytes before that place; reading them again fetches them anew.
+  package func release(upTo end: Int) {
+    guard let address, end > 0 else { return }
+    madvise(address, min(end, byteCount) & ~4095, MADV_DONTNEED)
+  }
 
   private static func map(
     _ descriptor: Int32,
     _ count: Int,
     _ path: String
-  ) throws(Diagnostic) -> (UnsafeMutableRawPointer?, Int) {
-    guard count > 0 else { return (nil, 0) }
+  ) throws(Diagnostic) -> UnsafeMutableRawPointer? {
+    guard count > 0 else { return nil }
     let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let address, address != MAP_FAILED else {
       throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
     }
     madvise(address, count, MADV_SEQUENTIAL)
-    return (address, count)
-  }
-
-  /// Reads a pipe into anonymous memory, so that it is freed as a mapping is.
-  private static func readAll(
-    _ descriptor: Int32,
-    _ path: String
-  ) throws(Diagnostic) -> (UnsafeMutableRawPointer?, Int) {
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
-      }
-      guard count > 0 else { break }
-      bytes.append(contentsOf: piece.prefix(count))
-      guard bytes.count <= EventLimit.fileBytes else {
-        throw Diagnostic(.fileSize, file: path, wanted: "at most \(EventLimit.fileBytes) bytes")
-      }
-    }
-    guard !bytes.isEmpty else { return (nil, 0) }
-    let address = mmap(
-      nil,
-      bytes.count,
-      PROT_READ | PROT_WRITE,
-      MAP_PRIVATE | MAP_ANONYMOUS,
-      -1,
-      0
-    )
-    guard let address, address != MAP_FAILED else {
-      throw Diagnostic(.fileRead, file: path, found: String(cString: strerror(errno)))
-    }
-    address.copyMemory(from: bytes, byteCount: bytes.count)
-    return (address, bytes.count)
+    return address
   }
 }

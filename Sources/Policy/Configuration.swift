@@ -13,6 +13,9 @@ package struct Configuration: Sendable {
   package var policy: String
   package var calendars: String
 
+  /// The file with the roster; nil for none.
+  package var roster: String?
+
   /// The folder with `ledger.db`, `inbox`, `archive` and `quarantine`.
   package var state: String
   package var sources: EventSources
@@ -40,51 +43,67 @@ package struct Configuration: Sendable {
   ///
   /// - Returns: the configuration, nil where anything is wrong; and all that is wrong.
   package static func read(
-    yaml text: String,
+    bytes: [UInt8],
     file: String,
     zone: (String) -> Zone?
   ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
+    let (draft, diagnostics) = draft(bytes: bytes, file: file, zone: zone)
+    let isFaulty = diagnostics.contains { $0.severity == .error }
+    return (isFaulty ? nil : draft, diagnostics)
+  }
+
+  /// Reads as much as can be: what couldn't is an empty path.
+  ///
+  /// - Returns: the draft, nil where it is no mapping; and all that is wrong.
+  package static func draft(
+    bytes: [UInt8],
+    file: String,
+    zone: (String) -> Zone?
+  ) -> (draft: Configuration?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
-    guard
-      let root = document.root(
-        of: text,
-        known: ["source", "language", "policy", "calendars", "state", "sources", "sinks"],
-        required: ["source", "policy", "calendars", "state"]
-      )
-    else { return (nil, document.diagnostics) }
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    func path(_ key: String) -> String {
-      root.text(key).map { URL(fileURLWithPath: $0, relativeTo: folder).path } ?? ""
+    guard let root = document.root(of: bytes, .configuration) else {
+      return (nil, document.diagnostics)
     }
-    let sinks = root.fields("sinks", known: ["journal", "file"])
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+    func path(_ key: String) -> String? {
+      root.text(key).map { URL(fileURLWithPath: $0, relativeTo: folder).path }
+    }
+    let sinks = root.fields("sinks", .sinks)
+    _ = sinks?.fields("journal", .journalSink)
     let configuration = Configuration(
       source: root.text("source") ?? "",
-      language: root.word("language", Language.self) ?? .nl,
-      policy: path("policy"),
-      calendars: path("calendars"),
-      state: path("state"),
+      language: root.word("language", Language.self, else: .languageUnknown) ?? .nl,
+      policy: path("policy") ?? "",
+      calendars: path("calendars") ?? "",
+      roster: path("roster"),
+      state: path("state") ?? "",
       sources: root.eventSources(zone: zone),
       usesJournal: sinks?.has("journal") ?? false,
       file: sinks?.fileSink(relativeTo: folder)
     )
-    return (document.diagnostics.isEmpty ? configuration : nil, document.diagnostics)
+    root.reportSinks(sinks)
+    return (configuration, document.diagnostics)
   }
 }
 
 extension YAMLFields {
+  fileprivate func reportSinks(_ sinks: YAMLFields?) {
+    guard sinks?.keys.isEmpty ?? !has("sinks") else { return }
+    report(.sinkNone, at: "sinks", found: "no sink", wanted: "journal, file or both")
+  }
+
   fileprivate func eventSources(zone: (String) -> Zone?) -> EventSources {
     var sources = EventSources()
-    guard let named = fields("sources", known: nil) else { return sources }
+    guard let named = fields("sources", nil) else { return sources }
     for name in named.keys {
-      guard let fields = named.fields(name, known: ["type-prefix", "zone"]) else { continue }
+      guard let fields = named.fields(name, .eventSource) else { continue }
       var source = EventSource(typePrefix: fields.text("type-prefix") ?? "")
-      if let text = fields.text("zone") {
+      if let value = fields["zone"], let text = value.text() {
         source.zone = zone(text)
         if source.zone == nil {
-          fields.report(
+          value.report(
             .zoneUnknown,
-            "zone",
-            found: "\"\(text)\"",
+            found: quoted(text),
             wanted: "a zone of the system's tzdata"
           )
         }
@@ -95,12 +114,17 @@ extension YAMLFields {
   }
 
   fileprivate func fileSink(relativeTo folder: URL) -> Configuration.FileSinkSettings? {
-    guard let fields = fields("file", known: ["path", "format"], required: ["path"]),
-      let path = fields.text("path")
-    else { return nil }
-    return Configuration.FileSinkSettings(
-      path: URL(fileURLWithPath: path, relativeTo: folder).path,
-      format: fields.word("format", Configuration.FileSinkSettings.Format.self) ?? .ndjson
+    guard let fields = fields("file", .fileSink) else { return nil }
+    let format = fields.word(
+      "format",
+      Configuration.FileSinkSettings.Format.self,
+      else: .sinkFormat
     )
+    return fields.text("path").map {
+      Configuration.FileSinkSettings(
+        path: URL(fileURLWithPath: $0, relativeTo: folder).path,
+        format: format ?? .ndjson
+      )
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Casework
 package import Civil
 import Crypto
 import Foundation
@@ -8,42 +9,70 @@ package import Notation
 /// Zones come from the system's tzdata at each call, never from data frozen into the program, so that
 /// a new tzdata reaches the daemon without a new build.
 package struct ConfigurationFolder: PolicySurroundings {
-  private let calendars: [String: HolidayCalendar]
+  private var calendars: [String: HolidayCalendar] = [:]
+
+  /// The names of calendars that can't be read; nil stands for one that hasn't even a name.
+  private var faulty: Set<String?> = []
+
+  /// The roles that a ladder may tell; nil where there is no roster.
+  package var roles: Set<String>?
 
   /// What is wrong with the calendars.
-  package let diagnostics: [Diagnostic]
+  package private(set) var diagnostics: [Diagnostic] = []
 
   /// The SHA-256 over all calendar files in order of name, in hexadecimal.
-  package let calendarDigest: String
+  package private(set) var calendarDigest = ""
 
   /// Where Debian's tzdata keeps its zones.
   private static let zoneFolder = "/usr/share/zoneinfo"
 
   /// Reads every `*.yaml` of the folder; a folder that isn't there has no calendars.
   package init(calendars folder: String) {
-    var calendars: [String: HolidayCalendar] = [:]
-    var diagnostics: [Diagnostic] = []
     var digest = SHA256()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names.sorted() where name.hasSuffix(".yaml") {
       let path = folder + "/" + name
-      guard let text = Self.text(ofFile: path) else {
-        diagnostics.append(Diagnostic(.fileRead, file: path, wanted: "a file in UTF-8"))
-        continue
+      do {
+        let bytes = try SettingsFile.bytes(of: path)
+        digest.update(data: bytes)
+        add(bytes, path)
+      } catch {
+        diagnostics.append(error)
+        faulty.insert(nil)
       }
-      digest.update(data: Array(text.utf8))
-      let (calendar, found) = HolidayCalendar.read(yaml: text, file: path)
-      diagnostics += found
-      if let calendar { calendars[calendar.name] = calendar }
     }
-    self.calendars = calendars
-    self.diagnostics = diagnostics
     calendarDigest = Self.hexadecimal(digest.finalize())
+  }
+
+  private mutating func add(_ bytes: [UInt8], _ path: String) {
+    let (name, calendar, found) = HolidayCalendar.readNamed(bytes: bytes, file: path)
+    diagnostics += found
+    guard let calendar else {
+      faulty.insert(name)
+      return
+    }
+    if calendars.updateValue(calendar, forKey: calendar.name) == nil { return }
+    diagnostics.append(
+      Diagnostic(
+        .calendarTwice,
+        file: path,
+        line: 1,
+        column: 1,
+        path: "calendar",
+        found: quoted(calendar.name),
+        wanted: "a name of its own",
+        hint: DiagnosticCode.calendarTwice.explanation(in: .en).hint
+      )
+    )
   }
 
   package func calendar(_ name: String) -> HolidayCalendar? { calendars[name] }
 
   package var calendarNames: [String] { calendars.keys.sorted() }
+
+  package func isFaulty(calendar name: String) -> Bool {
+    faulty.contains(name) || faulty.contains(nil)
+  }
 
   package func zone(_ name: String) -> Zone? {
     zoneBytes(name).flatMap { Zone(name: name, tzif: $0) }
@@ -66,9 +95,9 @@ package struct ConfigurationFolder: PolicySurroundings {
     return String(validating: data, as: UTF8.self)
   }
 
-  /// The SHA-256 of a text, in hexadecimal: what an edition is known by.
-  package static func digest(_ text: String) -> String {
-    hexadecimal(SHA256.hash(data: Array(text.utf8)))
+  /// The SHA-256 of a file's bytes, in hexadecimal: what an edition is known by.
+  package static func digest(_ bytes: [UInt8]) -> String {
+    hexadecimal(SHA256.hash(data: bytes))
   }
 
   private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {

@@ -23,20 +23,25 @@ package struct Editions: Sendable {
     in folder: ConfigurationFolder,
     isServed: Bool
   ) -> (editions: Editions?, diagnostics: [Diagnostic]) {
-    guard folder.diagnostics.isEmpty else { return (nil, folder.diagnostics) }
-    guard let text = ConfigurationFolder.text(ofFile: file) else {
-      return (nil, [Diagnostic(.fileRead, file: file, wanted: "a file in UTF-8")])
+    let bytes: [UInt8]
+    do {
+      bytes = try SettingsFile.bytes(of: file)
+    } catch {
+      return (nil, folder.diagnostics + [error])
     }
-    let (policy, diagnostics) = PolicyEdition.read(
-      yaml: text,
+    let (policy, found) = PolicyEdition.read(
+      bytes: bytes,
       file: file,
       in: folder,
       isServed: isServed
     )
-    guard let policy else { return (nil, diagnostics) }
+    let diagnostics = folder.diagnostics + found
+    guard let policy, !diagnostics.contains(where: { $0.severity == .error }) else {
+      return (nil, diagnostics)
+    }
     let editions = Editions(
       assessor: Assessor(policy),
-      policyDigest: ConfigurationFolder.digest(text),
+      policyDigest: ConfigurationFolder.digest(bytes),
       calendarDigest: folder.calendarDigest,
       zoneDigest: folder.digest(ofZone: policy.zone.name)
     )

@@ -1,7 +1,6 @@
 package import Casework
 package import Civil
 package import Notation
-import Yams
 
 /// Where a policy finds what it names: zones and calendars.
 package protocol PolicySurroundings {
@@ -13,42 +12,67 @@ package protocol PolicySurroundings {
 
   /// The names of all calendars, for hints.
   var calendarNames: [String] { get }
+
+  /// Whether a calendar of that name is there and can't be read, which is told where it stands.
+  func isFaulty(calendar name: String) -> Bool
+
+  /// The roles that a ladder may tell; nil where there is no roster to say so.
+  var roles: Set<String>? { get }
+}
+
+/// One zone and one calendar, whatever the name: a policy is read without any file.
+package struct FixedSurroundings: PolicySurroundings {
+  private let zone: Zone
+  private let calendar: HolidayCalendar
+
+  package init(zone: Zone, calendar: HolidayCalendar) {
+    self.zone = zone
+    self.calendar = calendar
+  }
+
+  package func zone(_ name: String) -> Zone? { zone }
+  package func calendar(_ name: String) -> HolidayCalendar? { calendar }
+  package var calendarNames: [String] { [calendar.name] }
+  package func isFaulty(calendar name: String) -> Bool { false }
+  package var roles: Set<String>? { nil }
 }
 
 extension PolicyEdition {
-  /// Reads a policy file and checks all of it.
-  ///
-  /// `isServed`: whether it will escalate: then every rule must say its title, basis,
-  ///   effect and ladder.
-  /// - Returns: the policy, nil where anything is wrong; and all that is wrong.
+  /// Reads a policy file's text.
   package static func read(
     yaml text: String,
     file: String,
     in surroundings: some PolicySurroundings,
     isServed: Bool
   ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
+    read(bytes: Array(text.utf8), file: file, in: surroundings, isServed: isServed)
+  }
+
+  /// Reads a policy file's bytes, whatever they are, and checks all of it.
+  ///
+  /// `isServed`: whether it will escalate: then every rule must say its title, basis,
+  ///   effect and ladder.
+  /// - Returns: the policy, nil where anything is wrong; and all that is wrong, warnings too.
+  package static func read(
+    bytes: [UInt8],
+    file: String,
+    in surroundings: some PolicySurroundings,
+    isServed: Bool
+  ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
-    let known = [
-      "policy", "edition", "timezone", "calendar", "hour", "case", "always", "ladders", "rules",
-      "applies",
-    ]
-    guard
-      let root = document.root(
-        of: text,
-        known: known,
-        required: ["policy", "edition", "timezone", "calendar", "rules"]
-      )
-    else { return (nil, document.diagnostics) }
+    guard let root = document.root(of: bytes, .policy) else { return (nil, document.diagnostics) }
+    let name = root.name("policy")
+    let edition = root.name("edition")
     let zone = root.zone(in: surroundings)
     let calendar = root.calendar(in: surroundings)
+    let hour = root["hour"].map { $0.time() } ?? TimeOfDay(hour: 8, minute: 0)
     root.reportNotYet(["always", "applies"])
     let life = root.caseLife()
-    let ladders = root.ladders()
-    let rules = root.rules(ladders: ladders, isServed: isServed)
-    let hour = root.time("hour") ?? TimeOfDay(hour: 8, minute: 0)
-    guard document.diagnostics.isEmpty, let zone, let calendar, let hour,
-      let name = root.text("policy"), let edition = root.text("edition")
-    else { return (nil, document.diagnostics) }
+    let ladders = root.ladders(roles: surroundings.roles)
+    let rules = root.rules(ladders: ladders, closes: !life.closes.isEmpty, isServed)
+    guard !document.hasErrors, let name, let edition, let zone, let calendar, let hour else {
+      return (nil, document.diagnostics)
+    }
     let policy = PolicyEdition(
       name: name,
       edition: edition,
@@ -58,7 +82,7 @@ extension PolicyEdition {
       cases: life,
       rules: rules
     )
-    return (policy, [])
+    return (policy, document.diagnostics)
   }
 }
 
@@ -66,24 +90,17 @@ extension YAMLFields {
   /// Tells of keys that the language has and this version doesn't.
   func reportNotYet(_ keys: [String]) {
     for key in keys where has(key) {
-      report(
-        .notYet,
-        key,
-        found: "\"\(key)\"",
-        hint: "the language has it, this version does not yet; take it out"
-      )
+      report(.notYet, at: key, found: "\"\(key)\"", wanted: "a policy without it, for now")
     }
   }
 
   fileprivate func zone(in surroundings: some PolicySurroundings) -> Zone? {
     guard let name = text("timezone") else { return nil }
     if let zone = surroundings.zone(name) { return zone }
-    report(
+    self["timezone"]?.report(
       .zoneUnknown,
-      "timezone",
-      found: "\"\(name)\"",
-      wanted: "a zone of the system's tzdata",
-      hint: "for instance Europe/Amsterdam"
+      found: quoted(name),
+      wanted: "a zone of the system's tzdata"
     )
     return nil
   }
@@ -91,97 +108,68 @@ extension YAMLFields {
   fileprivate func calendar(in surroundings: some PolicySurroundings) -> HolidayCalendar? {
     guard let name = text("calendar") else { return nil }
     if let calendar = surroundings.calendar(name) { return calendar }
-    report(
+    if surroundings.isFaulty(calendar: name) { return nil }
+    let names = surroundings.calendarNames
+    self["calendar"]?.report(
       .calendarUnknown,
-      "calendar",
-      found: "\"\(name)\"",
-      wanted: surroundings.calendarNames.isEmpty
+      found: quoted(name),
+      wanted: names.isEmpty
         ? "a calendar; the folder calendar.d was not found or is empty"
-        : "one of " + surroundings.calendarNames.joined(separator: ", ")
+        : "one of " + names.joined(separator: ", "),
+      hint: nearest(to: name, in: names).map { "did you mean \($0)?" } ?? ""
     )
     return nil
   }
 
   fileprivate func caseLife() -> CaseLife {
     var life = CaseLife()
-    guard let fields = fields("case", known: ["opens", "closes", "owner", "keys"]) else {
-      return life
+    guard let fields = fields("case", .caseLife) else { return life }
+    life.opens = fields["opens"]?.oneOrMore().compactMap { $0.text() } ?? []
+    let closes = fields["closes"]?.oneOrMore() ?? []
+    for value in closes {
+      guard let type = value.text() else { continue }
+      life.closes.append(type)
+      guard life.opens.contains(type) else { continue }
+      value.report(.caseBoth, found: quoted(type), wanted: "a type that only closes")
     }
-    life.opens = fields.texts("opens")
-    life.closes = fields.texts("closes")
-    if let owner = fields.fields("owner", known: nil) {
+    if let owner = fields.fields("owner", nil) {
       for type in owner.keys { life.owner[type] = owner.text(type) }
     }
-    _ = fields.fields("keys", known: nil)
+    if let keys = fields.fields("keys", nil) {
+      for key in keys.keys { _ = keys.text(key) }
+    }
     return life
   }
 
-  fileprivate func ladders() -> [String: [Rung]] {
-    var ladders: [String: [Rung]] = [:]
-    guard let fields = fields("ladders", known: nil) else { return ladders }
-    for name in fields.keys {
-      if fields.node(name)?.sequence?.isEmpty == true {
-        fields.report(.shape, name, found: "an empty ladder", wanted: "at least one rung")
-      }
-      ladders[name] = fields.elements(name).compactMap { element in
-        YAMLFields(
-          document,
-          element.node,
-          path: element.path,
-          known: ["at", "tell", "level", "every", "at-most"],
-          required: ["at", "tell"]
-        ).flatMap { $0.rung() }
-      }
+  fileprivate func rules(
+    ladders: [String: [Rung]],
+    closes: Bool,
+    _ isServed: Bool
+  ) -> [Rule] {
+    guard let fields = fields("rules", nil) else { return [] }
+    if fields.keys.isEmpty {
+      fields.report(.rulesNone, found: "no rule", wanted: "at least one rule")
     }
-    return ladders
+    var used: Set<String> = []
+    let rules = fields.keys.compactMap { name -> Rule? in
+      guard let rule = fields.fields(name, .rule) else { return nil }
+      if let ladder = rule["ladder"]?.node.text { used.insert(ladder) }
+      return RuleReading(rule, name, ladders: ladders, closes: closes, isServed: isServed).rule()
+    }
+    reportUnused(ladders, used: used)
+    return rules
   }
 
-  private func rung() -> Rung? {
-    guard let text = text("at"), let at = rungTime(text) else { return nil }
-    let tell = texts("tell")
-    if tell.isEmpty || tell.contains("") {
-      report(.shape, "tell", wanted: "a role, or a list of them")
-    }
-    return Rung(
-      at: at,
-      tell: tell,
-      level: word("level", Level.self) ?? .warning,
-      every: term("every"),
-      atMost: number("at-most")
-    )
-  }
-
-  private func rungTime(_ text: String) -> Rung.At? {
-    switch text {
-    case "start": return .start
-    case "due": return .due
-    case "breach": return .breach
-    default:
-      if let term = Term(text.hasPrefix("+") ? String(text.dropFirst()) : text) {
-        return .offset(term)
-      }
-      report(
-        .termSyntax,
-        "at",
-        found: "\"\(text)\"",
-        wanted: "start, due, breach, or an offset such as +1 working day"
+  private func reportUnused(_ ladders: [String: [Rung]], used: Set<String>) {
+    guard let fields = self["ladders"]?.node.mapping else { return }
+    for member in fields where !used.contains(member.key) && ladders[member.key] != nil {
+      document.report(
+        .ladderUnused,
+        at: member.place,
+        path: "ladders." + PlainText.escaped(member.key),
+        found: "a ladder of no rule",
+        wanted: "a rule with this ladder"
       )
-      return nil
     }
   }
-
-  fileprivate func rules(ladders: [String: [Rung]], isServed: Bool) -> [Rule] {
-    guard let fields = fields("rules", known: nil) else { return [] }
-    return fields.keys.compactMap { name in
-      fields.fields(name, known: Self.ruleKeys, required: ["starts"]).flatMap {
-        $0.rule(name, ladders: ladders, isServed: isServed)
-      }
-    }
-  }
-
-  private static let ruleKeys = [
-    "title", "basis", "effect", "section", "starts", "while", "due", "counting", "roll",
-    "first-day", "stops", "cancels", "pauses", "extends", "moments", "valid", "warn", "ladder",
-    "after-close",
-  ]
 }

@@ -1,5 +1,5 @@
 import Casework
-package import Civil
+import Civil
 import Foundation
 import Glibc
 import Notation
@@ -11,11 +11,13 @@ import Notation
 /// what could not be read stands in `quarantine` with line, column, code and reason.
 package struct Inbox {
   let folder: String
+  private let state: String
   private let archive: String
   private let quarantine: String
 
   /// Makes the folders where they are missing.
   package init(state: String) throws {
+    self.state = state
     folder = state + "/inbox"
     archive = state + "/archive"
     quarantine = state + "/quarantine"
@@ -24,68 +26,176 @@ package struct Inbox {
     }
   }
 
-  /// The files that wait, in order of name.
-  func waiting() -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter(Self.isEventFile).sorted()
+  // MARK: - Names
+
+  /// A name in the inbox that is an event file's.
+  enum EntryName {
+    case usable(String)
+
+    /// No UTF-8, or too long for its answer to be named after it.
+    case unusable([CChar])
+
+    /// Nil where the name is no event file's: it begins with a dot, or ends otherwise.
+    init?(_ bytes: [CChar]) {
+      let name = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      guard name.first != UInt8(ascii: "."), Inbox.hasEventSuffix(name) else { return nil }
+      if name.count <= Inbox.nameBytes, let text = String(validating: name, as: UTF8.self) {
+        self = .usable(text)
+      } else {
+        self = .unusable(bytes)
+      }
+    }
   }
 
-  private static func isEventFile(_ name: String) -> Bool {
-    guard !name.hasPrefix("."), !name.hasSuffix(".answer.json") else { return false }
-    return name.hasSuffix(".ndjson") || name.hasSuffix(".json")
+  private static let answerSuffix = ".answer.json"
+  private static let suffixes = [".ndjson", ".json", ".ndjson.gz", ".json.gz"]
+
+  /// The longest name: its answer's must fit into a directory.
+  private static let nameBytes = Int(NAME_MAX) - answerSuffix.utf8.count
+
+  private static func hasEventSuffix(_ name: [UInt8]) -> Bool {
+    func ends(in suffix: String) -> Bool { name.reversed().starts(with: suffix.utf8.reversed()) }
+    return !ends(in: answerSuffix) && suffixes.contains(where: ends)
+  }
+
+  /// The names of all event files that are there, in no order.
+  func entries() -> [EntryName] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var entries: [EntryName] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.bindMemory(to: CChar.self)) }
+      if let entry = EntryName(name) { entries.append(entry) }
+    }
+    return entries
+  }
+
+  /// Makes the folder again that someone removed.
+  func makeFolder() { mkdir(folder, 0o750) }
+
+  /// Whether anything of that name is there, be it a link to nowhere.
+  func has(_ name: String) -> Bool {
+    var status = stat()
+    return lstat(path(name), &status) == 0
   }
 
   func path(_ name: String) -> String { folder + "/" + name }
 
-  /// Whether the file holds history: `NAME.history.ndjson`.
-  static func isHistory(_ name: String) -> Bool {
-    name.hasSuffix(".history.ndjson") || name.hasSuffix(".history.json")
+  /// Whether something that was just made there will be written yet: a file of one name only.
+  func isBegun(_ name: String) -> Bool {
+    var status = stat()
+    return lstat(path(name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && status.st_nlink == 1
   }
 
-  /// Puts a file away whose events are all in the ledger, and answers its producer.
+  /// Whether the file holds history: `NAME.history.ndjson`.
+  static func isHistory(_ name: String) -> Bool { archiveSuffix(name).hasPrefix(".history") }
+
+  /// What the archive keeps of a name: `.history.ndjson.gz` says all that reading it again needs.
+  private static func archiveSuffix(_ name: String) -> String {
+    guard let kind = suffixes.first(where: { name.hasSuffix($0) }) else { return "" }
+    let history = ".history"
+    return name.dropLast(kind.count).hasSuffix(history) ? history + kind : kind
+  }
+
+  // MARK: - Taking in
+
+  /// Opens a file to be taken in.
   ///
-  /// - Throws: where the disk refuses; the file then stays, and is taken again without harm.
-  func finish(_ job: InboxJob, at now: Instant) throws {
-    let quarantined = try keepRefused(of: job, at: now)
+  /// - Throws: a `Diagnostic` where it is no regular file, or can't be read.
+  func open(_ name: String, at now: Instant) throws(Diagnostic) -> InboxJob {
+    let input = try InputFile(path: path(name), isShared: true, scratch: state)
+    return InboxJob(
+      name: name,
+      input: input,
+      isHistory: Self.isHistory(name),
+      stem: Self.stem(name, now)
+    )
+  }
+
+  /// Puts a file away whose events are all in the ledger, and answers its producer; false where the
+  /// file was changed while it was read, and must be read again.
+  ///
+  /// - Throws: `DiskFailure` where the disk refuses; the file then stays, and this can be tried again.
+  func finish(_ job: InboxJob, at now: Instant) throws(DiskFailure) -> Bool {
+    guard job.input.isUnchanged(at: path(job.name)) else { return false }
+    let quarantined = try keepRefused(of: job)
     try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
-    let stem = Self.stem(job, now)
-    let kind = job.name.hasSuffix(".json") ? "json" : "ndjson"
-    let suffix = job.isHistory ? "history.\(kind)" : kind
-    try move(job.name, to: "\(archive)/\(stem).\(suffix)")
+    let ours = job.stem + Self.archiveSuffix(job.name)
+    let isRenamed = try FileMove.move(path(job.name), to: "\(archive)/\(ours)")
+    guard isRenamed, !job.input.isUnchanged(at: "\(archive)/\(ours)") else { return true }
+    // Another file took its place between the look and the move: it goes back, to be read.
+    let isFree = access(path(job.name), F_OK) != 0
+    try FileMove.move("\(archive)/\(ours)", to: path(isFree ? job.name : "again-" + ours))
+    return false
   }
 
   /// Keeps what could not be taken of a file, and tells under which name; nil where all was taken.
   ///
-  /// - Throws: where the disk refuses.
-  package func keepRefused(of job: InboxJob, at now: Instant) throws -> String? {
-    guard !job.quarantined.isEmpty else { return nil }
-    let name = Self.stem(job, now) + ".ndjson"
-    try Data(job.quarantined).write(
-      to: URL(fileURLWithPath: "\(quarantine)/\(name)"),
-      options: .atomic
-    )
+  /// - Throws: `DiskFailure` where the disk refuses.
+  package func keepRefused(of job: InboxJob) throws(DiskFailure) -> String? {
+    guard let records = job.refusals.records else { return nil }
+    let name = job.stem + ".ndjson"
+    try FileMove.write(records, to: "\(quarantine)/\(name)")
     return name
   }
 
-  private static func stem(_ job: InboxJob, _ now: Instant) -> String {
-    stamp(now) + "-" + String(job.contentHash, radix: 16)
-  }
-
   /// Puts a file aside that can't be read at all, and answers its producer.
-  func refuse(_ name: String, _ diagnostic: Diagnostic, at now: Instant) throws {
-    let stem = Self.stamp(now) + "-" + String(Self.hash(of: name), radix: 16)
-    try answer(name, counts: IntakeCounts(), at: now, error: diagnostic, quarantine: stem)
-    try move(name, to: "\(quarantine)/\(stem)")
+  ///
+  /// - Throws: `DiskFailure` where it can't be put aside.
+  func refuse(_ name: String, _ diagnostic: Diagnostic, at now: Instant) throws(DiskFailure) {
+    let stem = Self.stem(name, now)
+    try record(diagnostic.placed(file: name, line: 0), stem)
+    try answer(
+      name,
+      counts: IntakeCounts(),
+      at: now,
+      error: diagnostic,
+      quarantine: stem + ".ndjson"
+    )
+    try FileMove.move(path(name), to: "\(quarantine)/\(stem).file")
   }
 
-  /// The answer to a file, written beside it and renamed into place.
+  /// Puts a file aside whose name can't be used; nobody can be answered.
+  ///
+  /// - Throws: `DiskFailure` where it can't be put aside.
+  func refuse(unusable name: [CChar], at now: Instant) throws(DiskFailure) {
+    let text = String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
+      as: UTF8.self
+    )
+    let stem = Self.stem(text, now)
+    try record(
+      Diagnostic(
+        .fileName,
+        file: text,
+        wanted: "a name in UTF-8 of at most \(Self.nameBytes) bytes"
+      ),
+      stem
+    )
+    let source = folder.utf8CString.dropLast() + [CChar(bitPattern: UInt8(ascii: "/"))] + name
+    try FileMove.move(Array(source), to: "\(quarantine)/\(stem).file")
+  }
+
+  /// Writes down why a whole file was refused.
+  private func record(_ diagnostic: Diagnostic, _ stem: String) throws(DiskFailure) {
+    var refusals = Refusals()
+    refusals.add(diagnostic, excerpt: "")
+    guard let records = refusals.records else { return }
+    try FileMove.write(records, to: "\(quarantine)/\(stem).ndjson")
+  }
+
+  /// The answer to a file, renamed into place.
+  ///
+  /// An answer that can't be written for want of room is an error; any other fault is the
+  /// producer's, who put something in its way, and stops nothing.
   private func answer(
     _ name: String,
     counts: IntakeCounts,
     at now: Instant,
     error: Diagnostic?,
     quarantine: String?
-  ) throws {
+  ) throws(DiskFailure) {
     var json = JSONWriter()
     json.object { json in
       json.string("file", name)
@@ -95,26 +205,28 @@ package struct Inbox {
       json.string("error", ifPresent: error?.code.rawValue)
     }
     json.newline()
-    try Data(json.bytes).write(
-      to: URL(fileURLWithPath: path(name + ".answer.json")),
-      options: .atomic
-    )
-  }
-
-  private func move(_ name: String, to target: String) throws {
-    guard rename(path(name), target) == 0 else {
-      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    do throws(DiskFailure) {
+      try FileMove.write(json.bytes, to: path(name + Self.answerSuffix))
+    } catch {
+      if error.mayPass { throw error }
     }
   }
 
-  /// `20260305T201000123456Z`: no name of the producer's goes into ours.
-  private static func stamp(_ instant: Instant) -> String {
-    let text = Zone.utc.local(instant)
-    let digits = text.text.filter(\.isNumber)
-    return String(digits.prefix(8)) + "T" + digits.dropFirst(8) + "Z"
+  /// Copies a file of events, unpacked, or what a pipe holds, to a file that is to be renamed in.
+  ///
+  /// - Throws: a `Diagnostic` where it can't be read, `DiskFailure` where the disk refuses.
+  package static func copy(_ path: String, to target: String) throws {
+    let input = try InputFile(path: path)
+    while try !input.unpack() {}
+    try FileMove.copy(input.descriptor, to: target)
   }
 
-  private static func hash(of name: String) -> UInt64 {
-    Array(name.utf8).withUnsafeBytes { stableHash($0) }
+  // MARK: - Names of our own
+
+  /// `20260305T201000123456Z-…`: no name of the producer's goes into ours.
+  static func stem(_ name: String, _ instant: Instant) -> String {
+    let digits = Zone.utc.local(instant).text.filter(\.isNumber)
+    let hash = Array(name.utf8).withUnsafeBytes { stableHash($0) }
+    return digits.prefix(8) + "T" + digits.dropFirst(8) + "Z-" + String(hash, radix: 16)
   }
 }

@@ -1,4 +1,5 @@
 import Casework
+package import Civil
 import Glibc
 package import Notation
 package import Watch
@@ -9,40 +10,69 @@ package struct InboxJob {
   package let isHistory: Bool
   package private(set) var counts = IntakeCounts()
 
-  /// What could not be taken, as NDJSON.
-  package private(set) var quarantined: [UInt8] = []
-  private let file: MappedFile
-  private var text: EventText
+  /// What its archived copy, its quarantine and nothing else are called.
+  let stem: String
+  let input: InputFile
+  private(set) var refusals = Refusals()
 
-  /// How much of a refused text its record repeats; the archive has all of it.
-  private static let excerptBytes = 1 << 16
+  /// Nil while it is being unpacked.
+  private var reading: (file: MappedFile, text: EventText)?
 
-  package init(name: String, path: String, isHistory: Bool) throws(Diagnostic) {
+  /// How much text one slice takes at the most, for each event that it may take and in all.
+  private static let bytesPerEvent = 1 << 10
+  private static let sliceBytes = 64 << 20
+
+  /// Opens a file whose text isn't looked at yet.
+  init(name: String, input: InputFile, isHistory: Bool, stem: String) {
     self.name = name
+    self.input = input
     self.isHistory = isHistory
-    file = try MappedFile(path: path)
-    text = EventText(file.bytes)
+    self.stem = stem
   }
 
-  package var contentHash: UInt64 { stableHash(file.bytes) }
+  /// Opens a file of any name, `-` for standard input, ready to be read.
+  package init(path: String, isHistory: Bool, at now: Instant) throws(Diagnostic) {
+    self.init(
+      name: path,
+      input: try InputFile(path: path),
+      isHistory: isHistory,
+      stem: Inbox.stem(path, now)
+    )
+    while try !prepare() {}
+  }
+
+  /// Does a short piece of the unpacking; true when `next` can be called.
+  mutating func prepare() throws(Diagnostic) -> Bool {
+    if reading != nil { return true }
+    guard try input.unpack() else { return false }
+    let file = try MappedFile(input, path: name)
+    reading = (file, EventText(file))
+    return true
+  }
 
   /// How far it has come, from 0 to 1.
   package var progress: Double {
-    file.bytes.isEmpty ? 1 : Double(text.position) / Double(file.bytes.count)
+    guard let reading, !reading.file.bytes.isEmpty else { return 0 }
+    return Double(reading.text.position) / Double(reading.file.byteCount)
   }
 
   /// The next slice; nil at the end of the file.
   package mutating func next(events: Int) -> Watch.Arrival? {
+    guard let file = reading?.file, var text = reading?.text else { return nil }
+    file.release(upTo: text.position)
+    let end = text.position + min(events * Self.bytesPerEvent, Self.sliceBytes)
     var pieces: [EventText.Piece] = []
-    while pieces.count < events {
+    while pieces.count < events, text.position < end {
       do throws(Diagnostic) {
         guard let piece = try text.next() else { break }
         pieces.append(piece)
       } catch {
-        record(error.placed(file: name, line: error.line), text.position..<text.position)
+        counts.add(error)
+        refusals.add(error.placed(file: name, line: error.line), excerpt: "")
         break
       }
     }
+    reading = (file, text)
     guard !pieces.isEmpty else { return nil }
     return Watch.Arrival(file: name, bytes: file.bytes, pieces: pieces, isHistory: isHistory)
   }
@@ -51,22 +81,15 @@ package struct InboxJob {
   package mutating func add(_ outcome: Watch.Outcome) {
     counts.accepted += outcome.counts.accepted
     counts.duplicates += outcome.counts.duplicates
-    for (diagnostic, text) in outcome.refused { record(diagnostic, text) }
+    for (diagnostic, text) in outcome.refused {
+      counts.add(diagnostic)
+      let excerpt = refusals.isFull ? "" : excerpt(text)
+      refusals.add(diagnostic, excerpt: excerpt)
+    }
   }
 
-  private mutating func record(_ diagnostic: Diagnostic, _ text: Range<Int>) {
-    counts.add(diagnostic)
-    let excerpt = file.bytes[text].prefix(Self.excerptBytes)
-    var json = JSONWriter()
-    json.object { json in
-      json.string("file", diagnostic.file)
-      json.number("line", diagnostic.line)
-      json.number("column", diagnostic.column)
-      json.string("code", diagnostic.code.rawValue)
-      json.string("reason", diagnostic.reason)
-      json.string("text", String(decoding: excerpt, as: UTF8.self))
-    }
-    json.newline()
-    quarantined += json.bytes
+  private func excerpt(_ text: Range<Int>) -> String {
+    guard let bytes = reading?.file.bytes else { return "" }
+    return String(decoding: bytes[text].prefix(Refusals.excerptBytes), as: UTF8.self)
   }
 }

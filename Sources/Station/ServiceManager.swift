@@ -1,13 +1,18 @@
 import CSystemd
-import Civil
+import Dispatch
 
 /// What the service manager is told (sd_notify(3)); without one, all of it does nothing.
 enum ServiceManager {
-  static func ready() { sd_notify(0, "READY=1\nSTATUS=Watching.") }
+  static func ready(_ status: String) { sd_notify(0, "READY=1\nSTATUS=\(status)") }
 
   static func status(_ words: String) { sd_notify(0, "STATUS=\(words)") }
 
-  static func reloading() { sd_notify(0, "RELOADING=1") }
+  /// A manager that waits for a reload (`Type=notify-reload`, from systemd 253) knows by the time
+  /// that the READY=1 after it is no older one.
+  static func reloading() {
+    let now = DispatchTime.now().uptimeNanoseconds / 1000
+    sd_notify(0, "RELOADING=1\nMONOTONIC_USEC=\(now)\nSTATUS=Reading the configuration anew.")
+  }
 
   static func stopping() { sd_notify(0, "STOPPING=1\nSTATUS=Finishing what is in flight.") }
 

@@ -1,17 +1,12 @@
-import CSystemd
-import Casework
 import Civil
 import Dispatch
-import Foundation
 import Glibc
 import Ledger
 package import Logging
 import Notation
-import Sinks
 package import Watch
 
-/// The live daemon: one actor on one serial queue, one wall-clock timer, an inbox, and hands for the
-/// sinks.
+/// The live daemon: one actor on one serial queue, one timer, an inbox, and hands for the sinks.
 ///
 /// Everything that happens enters the queue, is handled in one go and returns: nothing in here
 /// awaits. Long work is done in short turns, so that a timer waits for one turn at the most.
@@ -21,64 +16,71 @@ package actor Station {
     executor.asUnownedSerialExecutor()
   }
 
-  private var watch: Watch
-  private let inbox: Inbox
-  private let log: Logger
-  private let reload: @Sendable () -> Watch?
+  var watch: Watch
+  let state: String
+  let inbox: Inbox
+  let log: Logger
+  let reload: @Sendable () -> Reloaded
   private let onStopped: @Sendable () -> Void
-  private var hands: [Hand]
-  private var files: [String] = []
-  private var job: InboxJob?
+  var hands: [Hand]
+  var files = InboxQueue()
+  var job: InboxJob?
+  var inboxWatch: InboxWatch?
+
+  /// Why turns wait for a while; nil where nothing stands in the way.
+  var trouble: (text: String, count: Int)?
+  var isHeld = false
 
   /// When the next step is needed; in the past where one is owed at once.
-  private var next: Instant? = .distantPast
+  var next: Instant? = .distantPast
   private var isTurnScheduled = false
-  private var isReady = false
-  private var isStopping = false
-  private var isStopped = false
-  private var alarm: (any DispatchSourceTimer)?
-  private var watchdog: (any DispatchSourceTimer)?
-  private var inboxWatcher: (any DispatchSourceRead)?
+  private(set) var isReady = false
+  private(set) var isStopping = false
+  private(set) var isStopped = false
+  var isReloadWanted = false
+  var report = DaemonReport()
+  var toldStatus = ""
+
+  var clock: StationClock
+  private let alarm: KernelTimer
+  let clockSet: KernelTimer
+  private var pulse: (any DispatchSourceTimer)?
   private var signals: [any DispatchSourceSignal] = []
+  private var signalsHeard = 0
 
-  /// One sink's hand, and how far it has come.
-  private struct Hand {
-    let hand: SinkHand
-    var cursor: Int64
-    var isBusy = false
-    var isFailing = false
-  }
-
-  /// How many events one turn takes in, and how many escalations a sink is handed at once.
-  private static let eventsPerTurn = 1000
-  private static let escalationsPerHand = 1000
+  /// When a refused clock was last told, as `uptimeNanoseconds`.
+  var refusalTold: UInt64 = 0
 
   /// How long a failing sink or disk is left alone, and how long stopping may wait for the sinks.
-  private static let retrySeconds = 5
+  static let retrySeconds = 5
   private static let stopSeconds = 15
 
   /// - `state`: the folder that holds `inbox`, `archive` and `quarantine`.
   /// - `sinks`: where every escalation goes.
-  /// - `reload`: makes a watch of the configuration as it is now; nil, told already, where it is bad.
+  /// - `reload`: reads the configuration as it is now.
   /// - `onStopped`: called once, when everything in flight is done.
+  /// - Throws: where the folders can't be made, the ledger can't be read, or the kernel has no timer.
   package init(
     _ watch: sending Watch,
     state: String,
     sinks: [SinkHand],
     log: Logger,
-    reload: @escaping @Sendable () -> Watch?,
+    reload: @escaping @Sendable () -> Reloaded,
     onStopped: @escaping @Sendable () -> Void
   ) throws {
-    self.watch = watch
+    self.state = state
     self.log = log
     self.reload = reload
     self.onStopped = onStopped
     inbox = try Inbox(state: state)
-    let ledger = watch.ledger
-    hands = try sinks.map { hand in
-      let cursor = try ledger.read { try $0.cursor(of: hand.name) }
-      return Hand(hand: hand, cursor: max(cursor, hand.lastSequence ?? 0))
+    alarm = try KernelTimer(CLOCK_BOOTTIME)
+    clockSet = try KernelTimer(CLOCK_REALTIME)
+    let (newest, hands) = try watch.ledger.read { ledger in
+      (try ledger.newestStep()?.at, try sinks.map { try Hand($0, ledger) })
     }
+    self.hands = hands
+    clock = StationClock(state: state, newest: newest)
+    self.watch = watch
   }
 
   // MARK: - Life
@@ -87,40 +89,48 @@ package actor Station {
   ///
   /// Must be called once, on the station's queue.
   package func start() {
-    let alarm = DispatchSource.makeTimerSource(queue: executor.queue)
-    alarm.setEventHandler { [unowned self] in assumeIsolated { $0.scheduleTurn() } }
-    alarm.activate()
-    self.alarm = alarm
-    watchInbox()
+    alarm.activate(on: executor.queue) { [unowned self] in assumeIsolated { $0.scheduleTurn() } }
+    clockSet.activate(on: executor.queue) { [unowned self] in
+      assumeIsolated { $0.clockWasSet() }
+    }
     for (number, action) in Self.signalActions { listen(to: number, action) }
-    startWatchdog()
-    files = inbox.waiting()
+  }
+
+  /// Begins the work, once every signal is heard: one that came before would be lost after READY=1.
+  private func begin() {
+    clockSet.setWhenClockIsSet()
+    startPulse()
+    report.begin(at: now())
+    keepReport()
+    watchInbox()
     scheduleTurn()
   }
 
   /// Finishes what is in flight, then reports.
   package func stop() {
     guard !isStopping else { return }
+    isReloadWanted = false
+    pumpAll()
     isStopping = true
     ServiceManager.stopping()
     log.info("stopping")
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.stopSeconds)) { [unowned self] in
       assumeIsolated { $0.finishStop() }
     }
-    pumpAll()
     finishStopIfIdle()
   }
 
-  private func finishStopIfIdle() {
+  func finishStopIfIdle() {
     if isStopping, hands.allSatisfy({ !$0.isBusy }) { finishStop() }
   }
 
   private func finishStop() {
     guard !isStopped else { return }
     isStopped = true
-    alarm?.cancel()
-    watchdog?.cancel()
-    inboxWatcher?.cancel()
+    alarm.cancel()
+    clockSet.cancel()
+    pulse?.cancel()
+    inboxWatch = nil
     for signal in signals { signal.cancel() }
     log.info("stopped")
     onStopped()
@@ -128,7 +138,7 @@ package actor Station {
 
   // MARK: - Turns
 
-  private func scheduleTurn() {
+  func scheduleTurn() {
     guard !isTurnScheduled, !isStopping else { return }
     isTurnScheduled = true
     executor.queue.async { [unowned self] in assumeIsolated { $0.takeTurn() } }
@@ -139,25 +149,26 @@ package actor Station {
     isTurnScheduled = false
     guard !isStopping else { return }
     do {
-      if let next, next <= WallClock.now {
-        settle(try watch.step(at: WallClock.now))
+      let now = now()
+      if let next, next <= now {
+        settle(try watch.step(at: now))
+        becomeReady()
+      } else if isHeld {
+        return arm()
       } else if job != nil {
         try takeSlice()
-      } else if let name = files.first {
+      } else if let name = files.next {
         try open(name)
       } else {
         return rest()
       }
       scheduleTurn()
     } catch {
-      log.error("\(error)")
-      executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
-        assumeIsolated { $0.scheduleTurn() }
-      }
+      hold(error)
     }
   }
 
-  private func settle(_ outcome: Watch.Outcome) {
+  func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
     if outcome.unreadable > 0 {
       log.critical(
@@ -169,166 +180,65 @@ package actor Station {
   }
 
   /// Arms the one timer: nothing due means nothing runs.
+  ///
+  /// It goes by the uptime, so that a wall clock that is wrong neither hastens nor delays it.
+  func arm() { alarm.set(at: next.map { clock.uptime(of: $0) }) }
+
   private func rest() {
-    if let next { alarm?.schedule(wallDeadline: WallClock.deadline(next)) }
-    if !isReady {
-      isReady = true
-      ServiceManager.ready()
-      log.info("ready")
-      pumpAll()
-    }
+    arm()
+    endTrouble()
   }
 
-  // MARK: - Inbox
-
-  private func open(_ name: String) throws {
-    do throws(Diagnostic) {
-      job = try InboxJob(name: name, path: inbox.path(name), isHistory: Inbox.isHistory(name))
-    } catch {
-      files.removeFirst()
-      log.warning("a file of the inbox can't be read", metadata: ["code": "\(error.code.rawValue)"])
-      try inbox.refuse(name, error, at: WallClock.now)
-    }
+  /// The first step is committed: what can go wrong at a start has not.
+  private func becomeReady() {
+    guard !isReady else { return }
+    isReady = true
+    toldStatus = status
+    ServiceManager.ready(toldStatus)
+    log.info("ready")
+    pumpAll()
   }
 
-  private func takeSlice() throws {
-    guard var job else { return }
-    if let arrival = job.next(events: Self.eventsPerTurn) {
-      let outcome = try watch.step(at: WallClock.now, arrival)
-      job.add(outcome)
-      self.job = job
-      settle(outcome)
-    } else {
-      try inbox.finish(job, at: WallClock.now)
-      self.job = nil
-      files.removeFirst()
-      log.info(
-        "file taken in",
-        metadata: [
-          "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
-          "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
-        ]
-      )
-    }
-  }
-
-  private func watchInbox() {
-    let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard descriptor >= 0,
-      inotify_add_watch(
-        descriptor,
-        inbox.folder,
-        UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)
-      ) >= 0
-    else { return log.error("the inbox can't be watched; restart to read it") }
-    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
-    source.setEventHandler { [unowned self] in assumeIsolated { $0.inboxChanged(descriptor) } }
-    source.setCancelHandler { close(descriptor) }
-    source.activate()
-    inboxWatcher = source
-  }
-
-  /// Reads the events away and looks for itself: what they said, and whether the queue of them
-  /// overflowed, makes no difference then.
-  private func inboxChanged(_ descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while read(descriptor, &buffer, buffer.count) > 0 {}
-    let current = job?.name
-    files = (current.map { [$0] } ?? []) + inbox.waiting().filter { $0 != current }
-    scheduleTurn()
-  }
-
-  // MARK: - Sinks
-
-  private func pumpAll() {
-    for index in hands.indices { pump(index) }
-  }
-
-  /// Hands a sink what lies behind its cursor, one batch at a time.
-  private func pump(_ index: Int) {
-    guard !hands[index].isBusy, !isStopped else { return }
-    do throws(LedgerError) {
-      let cursor = hands[index].cursor
-      let batch = try watch.ledger.read {
-        try $0.escalations(after: cursor, limit: Self.escalationsPerHand)
-      }
-      guard let last = batch.last?.sequence else { return finishStopIfIdle() }
-      hands[index].isBusy = true
-      let told = batch.filter { $0.mark != .preceding }
-      hands[index].hand.append(told) { [executor] error in
-        executor.queue.async { [unowned self] in
-          assumeIsolated { $0.handed(index, through: last, error) }
-        }
-      }
-    } catch {
-      log.error("\(error)")
-      retry(index)
-    }
-  }
-
-  private func handed(_ index: Int, through last: Int64, _ error: SinkError?) {
-    hands[index].isBusy = false
-    if let error {
-      if !hands[index].isFailing { log.error("\(error)") }
-      hands[index].isFailing = true
-      if isStopping { return finishStopIfIdle() }
-      return retry(index)
-    }
-    if hands[index].isFailing { log.notice("sink \(hands[index].hand.name) takes again") }
-    hands[index].isFailing = false
-    hands[index].cursor = last
-    let name = hands[index].hand.name
-    do throws(LedgerError) {
-      try watch.ledger.step { try $0.moveCursor(of: name, to: last) }
-    } catch {
-      log.error("\(error)")
-    }
-    pump(index)
-  }
-
-  private func retry(_ index: Int) {
-    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
-      assumeIsolated { $0.pump(index) }
-    }
-  }
-
-  // MARK: - Signals and watchdog
+  // MARK: - Signals and pulse
 
   private static let signalActions: [(Int32, @Sendable (isolated Station) -> Void)] = [
-    (SIGTERM, { $0.stop() }), (SIGINT, { $0.stop() }), (SIGHUP, { $0.reloadConfiguration() }),
+    (SIGTERM, { $0.stop() }), (SIGINT, { $0.stop() }), (SIGHUP, { $0.wantReload() }),
   ]
 
+  /// Dispatch listens from some moment after `activate` on; until then a signal ends the process.
   private func listen(to number: Int32, _ action: @escaping @Sendable (isolated Station) -> Void) {
-    // Before the source is active; after it, the signal would be lost for ever.
-    signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: executor.queue)
     source.setEventHandler { [unowned self] in assumeIsolated { action($0) } }
+    source.setRegistrationHandler { [unowned self] in
+      assumeIsolated { station in
+        station.signalsHeard += 1
+        if station.signalsHeard == Self.signalActions.count { station.begin() }
+      }
+    }
     source.activate()
     signals.append(source)
   }
 
-  /// Takes the configuration as it is now; a bad one is told, and the old one goes on.
-  private func reloadConfiguration() {
-    ServiceManager.reloading()
-    if let reloaded = reload() {
-      watch = reloaded
-      next = .distantPast
-      log.notice("policy, calendars and sources reloaded; sinks and paths need a restart")
-    } else {
-      log.error("the new configuration is bad; the old one stays")
+  /// How often the station looks at itself where no watchdog asks for more, in microseconds.
+  private static let pulseMicroseconds: UInt64 = 5_000_000
+
+  /// The pulse comes from the queue itself, so a queue that is stuck has none.
+  private func startPulse() {
+    let watchdog = ServiceManager.watchdogMicroseconds
+    let interval = min((watchdog ?? .max) / 3, Self.pulseMicroseconds)
+    let timer = DispatchSource.makeTimerSource(queue: executor.queue)
+    timer.schedule(deadline: .now(), repeating: .microseconds(Int(interval)))
+    timer.setEventHandler { [unowned self] in
+      assumeIsolated { $0.beat(patience: watchdog ?? .max) }
     }
-    ServiceManager.ready()
-    scheduleTurn()
+    timer.activate()
+    pulse = timer
   }
 
-  /// A sign of life comes from the queue itself, so a queue that is stuck gives none.
-  private func startWatchdog() {
-    guard let microseconds = ServiceManager.watchdogMicroseconds else { return }
-    let timer = DispatchSource.makeTimerSource(queue: executor.queue)
-    let interval = DispatchTimeInterval.microseconds(Int(microseconds / 3))
-    timer.schedule(deadline: .now(), repeating: interval)
-    timer.setEventHandler { ServiceManager.isAlive() }
-    timer.activate()
-    watchdog = timer
+  /// Gives a sign of life while every queue gets on, and looks at the clock.
+  private func beat(patience microseconds: UInt64) {
+    if areHandsMoving(patience: microseconds) { ServiceManager.isAlive() }
+    if lookAtClock() { scheduleTurn() }
+    tellStatus()
   }
 }

@@ -40,7 +40,11 @@ package struct CaseReader {
       do throws(Diagnostic) {
         try reader.read(fact.text, context, into: &table)
         let newest = table.records.count - 1
-        timeline.append(table.records[newest], attributes: table.attributes(of: newest))
+        timeline.append(
+          table.records[newest],
+          received: table.received(of: newest),
+          attributes: table.attributes(of: newest)
+        )
       } catch {
         unreadable += 1
       }

@@ -27,13 +27,13 @@ package struct HistoryRun {
     var told: Set<String> = []
     var escalations: [Escalation] = []
     let arrivals = timeline.records.indices.sorted {
-      timeline.records[$0].received < timeline.records[$1].received
+      timeline.received(of: $0) < timeline.received(of: $1)
     }
     var known = 0
     var now = Instant.distantPast
     while true {
       let nextArrival =
-        known < arrivals.count ? timeline.records[arrivals[known]].received : .distantFuture
+        known < arrivals.count ? timeline.received(of: arrivals[known]) : .distantFuture
       let part = timeline.part(arrivals[..<known])
       let assessment = assessor.assess(part, vocabulary, asOf: now)
       for rung in assessment.rungs {
@@ -42,7 +42,7 @@ package struct HistoryRun {
           rung,
           key: key,
           anchor: identity(record),
-          received: record.received,
+          received: part.received(of: rung.anchor),
           decided: now
         )
         guard told.insert(escalation.id).inserted, now >= from else { continue }
@@ -51,7 +51,7 @@ package struct HistoryRun {
       let next = min(nextArrival, assessment.next ?? .distantFuture)
       guard next < until else { return escalations }
       now = max(next, now)
-      while known < arrivals.count, timeline.records[arrivals[known]].received <= now { known += 1 }
+      while known < arrivals.count, timeline.received(of: arrivals[known]) <= now { known += 1 }
     }
   }
 }

@@ -125,7 +125,7 @@ package struct Watch {
           rung,
           key: key,
           anchor: cases.identity(of: record),
-          received: record.received,
+          received: timeline.received(of: rung.anchor),
           decided: instant
         )
         guard try !transaction.isDecided(id, of: subject) else { continue }
@@ -181,10 +181,10 @@ package struct Watch {
         texts.append(text)
         outcome.counts.accepted += 1
       case .duplicate:
-        batch.records.removeLast()
+        batch.removeLast()
         outcome.counts.duplicates += 1
       case .conflict:
-        batch.records.removeLast()
+        batch.removeLast()
         outcome.refuse(
           Diagnostic(
             .eventConflict,

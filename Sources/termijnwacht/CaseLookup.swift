@@ -13,12 +13,38 @@ struct CaseLookup {
   private let ledger: Ledger?
   private let sources: EventSources
 
-  /// One case as a command looks at it.
-  struct Case {
-    let key: String
-    let timeline: Timeline
+  /// One case as a command looks at it; of many cases one after the other it is the same object.
+  final class Case {
+    fileprivate(set) var timeline: Timeline
     let vocabulary: Vocabulary
-    let identity: (EventRecord) -> (id: String, source: String)
+    private let origin: Origin
+
+    fileprivate init(_ timeline: Timeline, _ vocabulary: Vocabulary, _ origin: Origin) {
+      self.timeline = timeline
+      self.vocabulary = vocabulary
+      self.origin = origin
+    }
+
+    /// Its key: made when it is asked for, since of most cases nothing is told.
+    var key: String {
+      switch origin {
+      case .files(let files): files.groups.cases.text(timeline.subject)
+      case .ledger(_, let key): key
+      }
+    }
+
+    /// The id and the source of one of its events.
+    func identity(_ record: EventRecord) -> (id: String, source: String) {
+      switch origin {
+      case .files(let files): files.identity(of: record)
+      case .ledger(let reader, _): reader.identity(of: record)
+      }
+    }
+  }
+
+  fileprivate enum Origin {
+    case files(EventFiles)
+    case ledger(CaseReader, key: String)
   }
 
   init(_ config: ConfigurationOptions, _ options: EventFileOptions) throws {
@@ -38,27 +64,69 @@ struct CaseLookup {
   /// Of events from files only those that were known by `asOf`; the store is looked at as it is now,
   /// since a history that was loaded today must answer for last year too.
   func forEach(asOf: Instant = .distantFuture, _ body: (Case) throws -> Void) throws {
+    var progress = Progress("assess")
+    var count = 0
+    defer { progress.end() }
     if let files {
-      try files.table.forEachTimeline { timeline in
-        try body(fileCase(files, timeline.known(at: asOf)))
+      let subject = Case(Timeline(), files.groups.vocabulary, .files(files))
+      try files.groups.forEachTimeline { timeline in
+        count += 1
+        progress.show(Double(count) / Double(files.groups.cases.count), count: count)
+        subject.timeline = timeline.known(at: asOf)
+        try body(subject)
+        // The next timeline takes the same memory, where nothing else holds it.
+        subject.timeline = Timeline()
       }
     }
     guard let ledger else { return }
     try reading(ledger) { transaction in
+      let total = progress.isShown ? try transaction.figures().cases : 1
       try transaction.forEachSubject { subject, key in
+        count += 1
+        progress.show(Double(count) / Double(max(total, 1)), count: count)
         try body(try ledgerCase(transaction, subject, key))
       }
+    }
+  }
+
+  /// Gathers something of every case: of cases from files on several threads, in parts that lie one
+  /// after the other.
+  ///
+  /// `make`: makes a part; what it holds is best its own, since threads that count references to one
+  /// object wait for each other.
+  func gather<Part>(
+    asOf: Instant,
+    into make: () -> Part,
+    _ add: (inout Part, Case) -> Void
+  ) throws -> [Part] {
+    guard let files, files.threads > 1 else {
+      var part = make()
+      try forEach(asOf: asOf) { add(&part, $0) }
+      return [part]
+    }
+    let groups = files.groups
+    let pieces = files.threads * 4
+    return inParallel(pieces) { number in
+      var part = make()
+      let subjects =
+        groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
+      let subject = Case(Timeline(), groups.vocabulary, .files(files))
+      groups.forEachTimeline(of: subjects) { timeline in
+        subject.timeline = timeline.known(at: asOf)
+        add(&part, subject)
+        subject.timeline = Timeline()
+      }
+      return part
     }
   }
 
   /// The case of that key, as known by `asOf`; nil where there is none.
   func find(_ key: String, asOf: Instant) throws -> Case? {
     if let files {
-      guard let symbol = files.table.cases.find(key) else { return nil }
-      let (order, starts) = files.table.indicesByCase()
+      guard let symbol = files.groups.cases.find(key) else { return nil }
       var timeline = Timeline()
-      files.table.fill(&timeline, subject: symbol, from: order, starts: starts)
-      return fileCase(files, timeline.known(at: asOf))
+      files.groups.fill(&timeline, subject: symbol)
+      return Case(timeline.known(at: asOf), files.groups.vocabulary, .files(files))
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in
@@ -80,15 +148,6 @@ struct CaseLookup {
   /// Ends the command with 65 where some input was bad.
   func requireNoFault() throws { try files?.requireNoFault() }
 
-  private func fileCase(_ files: EventFiles, _ timeline: Timeline) -> Case {
-    Case(
-      key: files.table.cases.text(timeline.subject),
-      timeline: timeline,
-      vocabulary: files.table.vocabulary,
-      identity: { files.identity(of: $0) }
-    )
-  }
-
   private func ledgerCase(
     _ transaction: LedgerTransaction,
     _ subject: LedgerTransaction.Subject,
@@ -96,13 +155,7 @@ struct CaseLookup {
   ) throws -> Case {
     var reader = CaseReader(editions.assessor, sources)
     let (timeline, _) = try reader.timeline(of: subject, transaction)
-    let read = reader
-    return Case(
-      key: key,
-      timeline: timeline,
-      vocabulary: read.vocabulary,
-      identity: { read.identity(of: $0) }
-    )
+    return Case(timeline, reader.vocabulary, .ledger(reader, key: key))
   }
 
   private func reading<Result>(

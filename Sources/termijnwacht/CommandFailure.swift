@@ -18,13 +18,26 @@ struct CommandFailure: Error, CustomStringConvertible {
   var description: String
   var exitCode: CommandExit
 
+  /// The codes of what is wrong, warnings aside, each once.
+  var codes: [String] = []
+
   init(_ description: String, exitCode: CommandExit) {
     self.description = description
     self.exitCode = exitCode
   }
 
+  /// A file of events that can't be read: 65 where what it holds is to blame, else 74.
+  init(file diagnostic: Diagnostic) {
+    let isBad = [.gzip, .fileSize].contains(diagnostic.code)
+    self.init(diagnostics: [diagnostic], exitCode: isBad ? .badInput : .inputOutput)
+  }
+
   init(diagnostics: [Diagnostic], exitCode: CommandExit) {
     self.init(diagnostics.map(\.description).joined(separator: "\n"), exitCode: exitCode)
+    for diagnostic in diagnostics
+    where diagnostic.severity == .error && !codes.contains(diagnostic.code.rawValue) {
+      codes.append(diagnostic.code.rawValue)
+    }
   }
 }
 

@@ -17,9 +17,13 @@ struct DueList {
 
   private struct Row {
     let dueAt: Instant
-    let due: String
+    let due: End?
     let rule: Int
+    let moment: Int?
     let key: String
+
+    /// The key's first eight bytes, most significant first: they nearly always settle the order.
+    let keyStart: UInt64
     let status: Status
 
     /// The clock as JSON, where that is wanted.
@@ -72,23 +76,36 @@ struct DueList {
 
   var overdueCount: Int { rows.count { $0.status == .overdue } }
 
+  /// Adds the rows of another part of the same list.
+  mutating func add(_ other: DueList) { rows += other.rows }
+
   /// Adds the clocks of a case.
   mutating func add(_ subject: CaseLookup.Case) {
-    var found: [Row] = []
-    assessor.clocks(of: subject.timeline, subject.vocabulary, asOf: asOf) { clock in
+    var key: String?
+    assessor.clocks(
+      of: subject.timeline,
+      subject.vocabulary,
+      asOf: asOf,
+      endedToo: selection.all
+    ) { clock in
       guard ruleIsWanted[clock.rule], let status = status(of: clock) else { return }
-      found.append(
+      let known = key ?? subject.key
+      key = known
+      let fatal = clock.fatal
+      rows.append(
         Row(
-          dueAt: clock.fatal?.dueAt ?? .distantFuture,
-          due: clock.fatal.map { assessor.policy.zone.text($0.due) } ?? "",
+          dueAt: fatal?.dueAt ?? .distantFuture,
+          due: fatal?.due,
           rule: clock.rule,
-          key: subject.key,
+          moment: clock.moment,
+          key: known,
+          keyStart: known.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            << UInt64(8 * max(0, 8 - known.utf8.count)),
           status: status,
           json: wantsJSON ? json(clock, subject) : []
         )
       )
     }
-    rows += found
   }
 
   private func json(_ clock: Clock, _ subject: CaseLookup.Case) -> [UInt8] {
@@ -142,27 +159,44 @@ struct DueList {
     _ language: Language,
     to output: inout StandardOutput
   ) {
+    sort()
     let rules = assessor.policy.rules
-    rows.sort { a, b in
-      if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
-      if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
-      return rules[a.rule].name < rules[b.rule].name
-    }
+    let names = rules.map { CSV.quoted($0.name) }
+    var newest: (due: End?, text: String) = (nil, "")
     for row in rows {
+      if row.due != newest.due {
+        newest = (row.due, row.due.map { assessor.policy.zone.text($0) } ?? "")
+      }
       switch format {
       case .ndjson: output.write(row.json)
       case .csv:
-        output.line(
-          CSV.line([row.due, rules[row.rule].name, row.key, row.status.text])
-        )
+        output.write(newest.text)
+        output.write(",")
+        output.write(names[row.rule])
+        output.write(",")
+        output.write(CSV.quoted(row.key))
+        output.write(",")
+        output.line(row.status.text)
       case .text:
         let title = rules[row.rule].title.map { language == .nl ? $0.nl : $0.en }
         output.line(
-          row.due.padded(26) + "  " + row.status.text.padded(9) + "  "
+          newest.text.padded(26) + "  " + row.status.text.padded(9) + "  "
             + PlainText.escaped(row.key).padded(20) + "  "
             + PlainText.escaped(title ?? rules[row.rule].name)
         )
       }
+    }
+  }
+
+  /// By due, case, rule and moment.
+  private mutating func sort() {
+    let rules = assessor.policy.rules
+    rows.sort { a, b in
+      if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
+      if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
+      if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
+      if a.rule != b.rule { return rules[a.rule].name < rules[b.rule].name }
+      return (a.moment ?? 0) < (b.moment ?? 0)
     }
   }
 }

@@ -24,25 +24,36 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "The configuration file.")
   var config = "/etc/termijnwacht/termijnwacht.yaml"
 
-  /// Reads it, and the editions that it names.
+  /// Reads it without the editions that it names.
   ///
   /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
-  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
-    guard let text = ConfigurationFolder.text(ofFile: config) else {
+  func readAlone() throws -> Configuration {
+    let bytes: [UInt8]
+    do {
+      bytes = try SettingsFile.bytes(of: config)
+    } catch {
       throw CommandFailure(
-        "\(config): can't be read; name the configuration with --config.",
+        "\(error)\nName the configuration with --config.",
         exitCode: .configuration
       )
     }
     let zones = ConfigurationFolder(calendars: "")
     let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
+      bytes: bytes,
       file: config,
       zone: zones.zone
     )
     guard let configuration else {
       throw CommandFailure(diagnostics: diagnostics, exitCode: .configuration)
     }
+    return configuration
+  }
+
+  /// Reads it, and the editions that it names.
+  ///
+  /// - Throws: `CommandFailure` with exit code 78, every diagnostic told.
+  func read(isServed: Bool = true) throws -> (configuration: Configuration, editions: Editions) {
+    let configuration = try readAlone()
     let folder = ConfigurationFolder(calendars: configuration.calendars)
     let (editions, found) = Editions.read(
       policy: configuration.policy,
@@ -83,13 +94,17 @@ struct EventFileOptions: ParsableArguments {
 
   /// Reads all files; each fault is told on standard error.
   func read(_ editions: Editions, _ sources: EventSources) throws -> EventFiles {
-    let files = EventFiles(editions.assessor, sources: sources)
-    for path in events {
-      do {
-        try files.read(path: path) { tellError($0.description) }
-      } catch {
-        throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
+    let files = EventFiles(editions.assessor, sources: sources, threads: Surroundings.threads)
+    var progress = ReadProgress("read", of: events)
+    defer { progress.end() }
+    do throws(Diagnostic) {
+      try files.read(paths: events) {
+        progress.show($0)
+      } tell: {
+        tellError($0.description)
       }
+    } catch {
+      throw CommandFailure(file: error)
     }
     return files
   }

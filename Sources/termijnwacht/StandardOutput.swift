@@ -1,4 +1,5 @@
 import Glibc
+import Notation
 
 /// Bytes on their way to standard output, written in large pieces.
 ///
@@ -26,8 +27,12 @@ struct StandardOutput {
   }
 }
 
-/// Writes a line to standard error at once.
-func tellError(_ text: String) { writeAll(Array((text + "\n").utf8), to: STDERR_FILENO) }
+/// Writes a line, or several, to standard error at once.
+func tellError(_ text: String) {
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { PlainText.escaped(String($0)) + "\n" }
+  writeAll(Array(lines.joined().utf8), to: STDERR_FILENO)
+}
 
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
   bytes.withUnsafeBytes { buffer in

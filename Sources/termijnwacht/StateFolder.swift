@@ -1,6 +1,7 @@
 import Casework
 import Civil
 import Foundation
+import Glibc
 import Ledger
 import Policy
 
@@ -12,6 +13,14 @@ enum StateFolder {
   /// Whether the one who writes the ledger is a daemon, and so reads its inbox.
   static func isServed(_ configuration: Configuration) -> Bool {
     ConfigurationFolder.text(ofFile: ledgerPath(configuration) + ".lock") == Holder.daemon.rawValue
+  }
+
+  /// Whether a process holds the ledger's lock, and so writes it.
+  static func isWritten(_ configuration: Configuration) -> Bool {
+    let descriptor = open(ledgerPath(configuration) + ".lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
   static func ledgerPath(_ configuration: Configuration) -> String {

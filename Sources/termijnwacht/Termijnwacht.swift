@@ -10,7 +10,7 @@ struct Termijnwacht: ParsableCommand {
     subcommands: [
       ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
       DemoCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
-      StatusCommand.self,
+      StatusCommand.self, ReloadCommand.self,
     ]
   )
 }

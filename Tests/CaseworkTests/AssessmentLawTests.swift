@@ -62,7 +62,7 @@ struct AssessmentLawTests {
 
     init(_ rung: DueRung, _ timeline: Timeline) {
       rule = rung.rule
-      anchor = timeline.occurred[rung.anchor]
+      anchor = timeline.occurred(rung.anchor)
       moment = rung.moment
       self.rung = rung.rung
       dueAt = rung.dueAt
@@ -122,9 +122,11 @@ struct AssessmentLawTests {
     let end = Instant(seconds: 1_830_000_000)
     for rung in file.assessor.assess(file.timeline, file.vocabulary, asOf: end).rungs
     where !file.assessor.policy.rules[rung.rule].runsAfterClose {
-      let closed = (rung.anchor..<file.timeline.count).first { file.timeline.types[$0] == closing }
+      let closed = (rung.anchor..<file.timeline.count).first {
+        file.timeline.records[$0].type == closing
+      }
       guard let closed, closed != rung.anchor else { continue }
-      #expect(rung.at < file.timeline.occurred[closed], "seed \(seed): \(Key(rung, file.timeline))")
+      #expect(rung.at < file.timeline.occurred(closed), "seed \(seed): \(Key(rung, file.timeline))")
     }
   }
 

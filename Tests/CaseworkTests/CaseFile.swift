@@ -30,11 +30,11 @@ struct CaseFile {
         )
       }
     }
-    let (order, starts) = table.indicesByCase()
+    let groups = CaseGroups([table])
     var timeline = Timeline()
-    table.fill(&timeline, subject: 0, from: order, starts: starts)
+    groups.fill(&timeline, subject: 0)
     self.timeline = timeline
-    vocabulary = table.vocabulary
+    vocabulary = groups.vocabulary
   }
 
   /// Every escalation that a daemon that always watched decides until then, grouped by instant.

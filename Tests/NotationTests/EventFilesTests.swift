@@ -28,19 +28,28 @@ struct EventFilesTests {
       for (number, text) in texts.enumerated() {
         let path = "\(folder)/\(number).ndjson"
         try write(text, to: path)
-        try files.read(path: path) { diagnostic in
+        try files.read(paths: [path]) { diagnostic in
           #expect(diagnostic.file == path)
           refused.append("\(diagnostic.line):\(diagnostic.column) \(diagnostic.code.rawValue)")
         }
       }
       #expect(files.counts.conflicts + files.counts.quarantined == refused.count)
-      #expect(files.counts.accepted == files.table.records.count)
+      #expect(files.counts.accepted == files.groups.eventCount)
       return Taken(
         accepted: files.counts.accepted,
         duplicates: files.counts.duplicates,
         refused: refused
       )
     }
+  }
+
+  /// The ids of all events, case by case.
+  private func ids(_ files: EventFiles) -> [String] {
+    var ids: [String] = []
+    files.groups.forEachTimeline { timeline in
+      ids += timeline.records.map { files.identity(of: $0).id }
+    }
+    return ids
   }
 
   // MARK: - Lines
@@ -134,12 +143,17 @@ struct EventFilesTests {
         Self.event("1", #","due":"x","moment":"y""#), Self.event("2", #","moment":"b""#),
       ]
       try write(lines.joined(separator: "\n"), to: folder + "/a.ndjson")
-      try files.read(path: folder + "/a.ndjson") { _ in }
-      let values = (0..<2).map { index in
-        files.table.attributes(of: index).map { files.table.vocabulary.values.text($0.value) }
+      try files.read(paths: [folder + "/a.ndjson"]) { _ in }
+      let words = files.groups.vocabulary
+      var values: [[String]] = []
+      files.groups.forEachTimeline { timeline in
+        values += timeline.records.indices.map { index in
+          ["due", "moment"].compactMap { words.attributes.find($0) }
+            .compactMap { timeline.value($0, of: index) }.map { words.values.text($0) }
+        }
       }
       #expect(values == [["a"], ["b"]])
-      #expect(files.table.records.map { files.identity(of: $0).id } == ["1", "2"])
+      #expect(ids(files) == ["1", "2"])
     }
   }
 
@@ -148,8 +162,8 @@ struct EventFilesTests {
     try withTemporaryFolder { folder in
       let files = EventFiles(Self.editions.assessor, sources: EventSources())
       try write(Self.event("1", #","\u0069d":"2""#), to: folder + "/a.ndjson")
-      try files.read(path: folder + "/a.ndjson") { #expect($0.code == .nameTwice) }
-      #expect(files.table.records.map { files.identity(of: $0).id } == [])
+      try files.read(paths: [folder + "/a.ndjson"]) { #expect($0.code == .nameTwice) }
+      #expect(ids(files) == [])
     }
   }
 
@@ -161,7 +175,7 @@ struct EventFilesTests {
       func code(_ path: String) -> DiagnosticCode? {
         let files = EventFiles(Self.editions.assessor, sources: EventSources())
         do throws(Diagnostic) {
-          try files.read(path: path) { _ in }
+          try files.read(paths: [path]) { _ in }
           return nil
         } catch {
           return error.code

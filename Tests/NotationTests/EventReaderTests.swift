@@ -39,7 +39,7 @@ struct EventReaderTests {
     let record = table.records[0]
     return ReadEvent(
       occurred: record.occurred.text,
-      received: record.received.text,
+      received: table.received(of: 0).text,
       day: LocalDate(days: record.day).description,
       isDateOnly: record.flags.contains(.dateOnly),
       subject: table.cases.text(record.subject),

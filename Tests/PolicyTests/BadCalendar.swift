@@ -32,9 +32,9 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
   }
 
   static let all = [
-    BadCalendar(name: "empty", yaml: "", code: .shape, line: 1, column: 1),
-    BadCalendar(name: "a list", yaml: "- calendar", code: .shape, line: 1, column: 1),
-    BadCalendar(name: "a text", yaml: "calendar", code: .shape, line: 1, column: 1),
+    BadCalendar(name: "empty", yaml: "", code: .yamlEmpty, line: 1, column: 1),
+    BadCalendar(name: "a list", yaml: "- calendar", code: .mappingWanted, line: 1, column: 1),
+    BadCalendar(name: "a text", yaml: "calendar", code: .mappingWanted, line: 1, column: 1),
     BadCalendar(
       name: "no YAML",
       yaml: "calendar: test\nholidays: ]",
@@ -59,7 +59,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "holidays no list",
       yaml: "calendar: test\nholidays: none",
-      code: .shape,
+      code: .listWanted,
       line: 2,
       column: 11,
       path: "holidays"
@@ -75,7 +75,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
       name: "a key twice",
       yaml: after("calendar: twice"),
       code: .keyTwice,
-      line: 1,
+      line: 4,
       column: 1
     ),
     BadCalendar(
@@ -97,7 +97,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a holiday that is a text",
       yaml: holiday("new-year"),
-      code: .shape,
+      code: .mappingWanted,
       line: 3,
       column: 5,
       path: "holidays[0]"
@@ -113,7 +113,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a holiday without day",
       yaml: holiday("{ id: a, name: A, basis: art. 3 }"),
-      code: .keyMissing,
+      code: .holidayRule,
       line: 3,
       column: 5,
       path: "holidays[0]"
@@ -121,7 +121,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a day that no year has",
       yaml: holiday("{ id: a, name: A, date: 02-30, basis: art. 3 }"),
-      code: .dateSyntax,
+      code: .holidayDay,
       line: 3,
       column: 29,
       path: "holidays[0].date"
@@ -129,7 +129,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a day without zeros",
       yaml: holiday("{ id: a, name: A, date: 1-1, basis: art. 3 }"),
-      code: .dateSyntax,
+      code: .holidayDay,
       line: 3,
       column: 29,
       path: "holidays[0].date"
@@ -137,7 +137,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a distance from Easter in words",
       yaml: holiday("{ id: a, name: A, easter: monday, basis: art. 3 }"),
-      code: .number,
+      code: .easterDays,
       line: 3,
       column: 31,
       path: "holidays[0].easter"
@@ -145,7 +145,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "too far from Easter",
       yaml: holiday("{ id: a, name: A, easter: 101, basis: art. 3 }"),
-      code: .number,
+      code: .easterDays,
       line: 3,
       column: 31,
       path: "holidays[0].easter"
@@ -153,7 +153,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "an unknown Sunday rule",
       yaml: holiday("{ id: a, name: A, date: 01-01, on-sunday: monday, basis: art. 3 }"),
-      code: .word,
+      code: .sundayUnknown,
       line: 3,
       column: 47,
       path: "holidays[0].on-sunday"
@@ -161,7 +161,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "years that end before they begin",
       yaml: holiday("{ id: a, name: A, date: 01-01, from: 2014, until: 2013, basis: b }"),
-      code: .number,
+      code: .yearsOrder,
       line: 3,
       column: 55,
       path: "holidays[0].until"
@@ -177,7 +177,7 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "a name in one language",
       yaml: holiday("{ id: a, name: { nl: A }, date: 01-01, basis: b }"),
-      code: .keyMissing,
+      code: .languageMissing,
       line: 3,
       column: 20,
       path: "holidays[0].name"
@@ -185,10 +185,10 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "decrees without horizon",
       yaml: after("decree-days:\n  - { source: KB, days: [2026-01-02] }"),
-      code: .keyMissing,
-      line: 1,
+      code: .horizonMissing,
+      line: 4,
       column: 1,
-      path: "horizon"
+      path: "decree-days"
     ),
     BadCalendar(
       name: "a decree without source",
@@ -213,13 +213,13 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
       yaml: after("working-days: { good-friday: open }"),
       code: .holidayUnknown,
       line: 4,
-      column: 30,
+      column: 17,
       path: "working-days.good-friday"
     ),
     BadCalendar(
       name: "neither open nor closed",
       yaml: after("working-days: { new-year: yes }"),
-      code: .word,
+      code: .openClosed,
       line: 4,
       column: 27,
       path: "working-days.new-year"
@@ -227,10 +227,46 @@ struct BadCalendar: Sendable, CustomTestStringConvertible {
     BadCalendar(
       name: "decree days neither open nor closed",
       yaml: after("working-days: { decree-days: op }"),
-      code: .word,
+      code: .openClosed,
       line: 4,
       column: 30,
       path: "working-days.decree-days"
+    ),
+    BadCalendar(
+      name: "a holiday by date and by Easter",
+      yaml: holiday("{ id: a, name: A, date: 01-01, easter: 1, basis: b }"),
+      code: .holidayRule,
+      line: 3,
+      column: 36,
+      path: "holidays[0].easter"
+    ),
+    BadCalendar(
+      name: "a holiday twice in one year",
+      yaml: after("  - { id: new-year, name: N, date: 01-02, from: 2020, basis: b }"),
+      code: .holidayTwice,
+      line: 4,
+      column: 11,
+      path: "holidays[1].id"
+    ),
+    BadCalendar(
+      name: "a decree day after the horizon",
+      yaml: after(
+        "horizon: 2028-12-31\ndecree-days:\n  - { source: KB, days: [2029-01-02] }"
+      ),
+      code: .decreeHorizon,
+      line: 6,
+      column: 26,
+      path: "decree-days[0].days[0]"
+    ),
+    BadCalendar(
+      name: "a decree day twice",
+      yaml: after(
+        "horizon: 2028-12-31\ndecree-days:\n  - { source: KB, days: [2028-01-03, 2028-01-03] }"
+      ),
+      code: .decreeTwice,
+      line: 6,
+      column: 38,
+      path: "decree-days[0].days[1]"
     ),
   ]
 }

@@ -31,7 +31,7 @@ struct CalendarFileTests {
     #expect(calendar == nil)
     #expect(
       Set(diagnostics.map { "\($0.line) \($0.code.rawValue)" })
-        == ["2 E-KEY-UNKNOWN", "3 E-DATE-SYNTAX", "5 E-DATE-SYNTAX", "6 E-NUMBER"]
+        == ["2 E-KEY-UNKNOWN", "3 E-DATE-SYNTAX", "5 E-HOLIDAY-DAY", "6 E-EASTER-DAYS"]
     )
     #expect(diagnostics.count == 4)
   }

@@ -85,7 +85,7 @@ struct JournalSinkTests {
       try reader.read($0, EventReader.Context(order: 1, place: 0), into: &table)
     }
     var told: [Escalation] = []
-    table.forEachTimeline { timeline in
+    CaseGroups([table]).forEachTimeline { timeline in
       told += HistoryRun(editions, language: .nl).escalations(
         of: timeline,
         table.vocabulary,

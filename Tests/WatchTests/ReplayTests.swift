@@ -24,15 +24,15 @@ struct ReplayTests {
   private func simulated() throws -> [String] {
     let path = Repository.root + "/config/examples/cases.ndjson"
     let files = EventFiles(Self.editions.assessor, sources: EventSources())
-    try files.read(path: path) { Issue.record("\($0)") }
+    try files.read(paths: [path]) { Issue.record("\($0)") }
     let run = HistoryRun(Self.editions, language: .nl)
     let end = try instant(Self.end)
     var escalations: [Escalation] = []
-    files.table.forEachTimeline { timeline in
+    files.groups.forEachTimeline { timeline in
       escalations += run.escalations(
         of: timeline,
-        files.table.vocabulary,
-        key: files.table.cases.text(timeline.subject),
+        files.groups.vocabulary,
+        key: files.groups.cases.text(timeline.subject),
         from: .distantPast,
         until: end,
         identity: { files.identity(of: $0) }

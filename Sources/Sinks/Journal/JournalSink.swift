@@ -35,10 +35,8 @@ package final class JournalSink: RecordSink {
     var fields = [
       (
         "MESSAGE",
-        PlainText.escaped(
-          "\(escalation.subject): \(escalation.title)\(moment), \(escalation.due), "
-            + "\(escalation.rung): \(escalation.reason.rawValue)"
-        )
+        "\(escalation.subject): \(escalation.title)\(moment), \(escalation.due), "
+          + "\(escalation.rung): \(escalation.reason.rawValue)"
       ),
       ("MESSAGE_ID", messageID(escalation.reason)),
       ("PRIORITY", String(priority(escalation.level))),
@@ -58,7 +56,7 @@ package final class JournalSink: RecordSink {
     if let mark = escalation.mark { fields.append(("TERMIJN_MARK", mark.rawValue)) }
     fields += escalation.readings.map { ("TERMIJN_READING", "\($0.name) \($0.due)") }
     fields += escalation.roles.map { ("TERMIJN_ROLE", $0) }
-    return fields
+    return fields.map { ($0, PlainText.escaped($1)) }
   }
 
   /// The kind of entry, the same for every entry of that kind (systemd.journal-fields(7)).

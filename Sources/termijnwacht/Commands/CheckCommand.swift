@@ -9,10 +9,10 @@ import Policy
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check configuration, policies, calendars or events.",
+    abstract: "Check configuration, policies, calendars, rosters or events.",
     discussion: """
-      Without a file, the whole configuration. A file that says `policy:` is read as a policy, one \
-      that says `calendar:` and `holidays:` as a calendar, any other as a configuration.
+      Without a file, the whole configuration: with the policy, the calendars and the roster that it \
+      names. Of a file, its keys tell whether it is a policy, a calendar, a roster or a configuration.
       """
   )
 
@@ -30,7 +30,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The folder with the calendars.")
   var calendars: String?
 
-  @Flag(help: "A policy must be complete enough to be served: title, basis, effect, ladder.")
+  @Flag(
+    help: """
+      Warnings count too, and a policy must be complete enough to be served: title, basis, effect, \
+      ladder.
+      """
+  )
   var strict = false
 
   @Flag(help: "Diagnostics as JSON, one a line.")
@@ -38,121 +43,44 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      var diagnostics: [Diagnostic] = []
-      if files.isEmpty { diagnostics += try checkYAML(config.config) }
-      for file in files { diagnostics += try check(file) }
+      if let kind { return try checkEvents(as: kind) }
+      // Files may share their calendars, of which each fault is told once.
+      let check = ConfigurationCheck(calendars: calendars, isStrict: strict)
+      var told: Set<Diagnostic> = []
+      let diagnostics = (files.isEmpty ? [config.config] : files).flatMap { file in
+        check.diagnostics(of: file).filter { told.insert($0).inserted }
+      }
       var output = StandardOutput()
       for diagnostic in diagnostics {
-        json ? output.write(Self.json(diagnostic)) : output.line(diagnostic.description)
+        output.write(diagnostic, asJSON: json)
       }
       output.flush()
-      guard diagnostics.isEmpty else {
-        throw ExitCode((kind == nil ? CommandExit.finding : .badInput).rawValue)
-      }
+      if let exit = exitCode(diagnostics) { throw ExitCode(exit.rawValue) }
     }
   }
 
-  private func check(_ file: String) throws -> [Diagnostic] {
+  /// How the command ends; nil where all is well.
+  private func exitCode(_ diagnostics: [Diagnostic]) -> CommandExit? {
+    if diagnostics.contains(where: { $0.code == .fileRead || $0.code == .fileKind }) {
+      return .inputOutput
+    }
+    return diagnostics.contains { strict || $0.severity == .error } ? .finding : nil
+  }
+
+  private func checkEvents(as kind: Kind) throws {
+    guard !files.isEmpty else { throw ValidationError("--as wants the files to check.") }
+    var check = EventCheck(asJSON: json)
     switch kind {
-    case .json: try checkJSON(file)
-    case .events: try checkEvents(file)
-    case nil: try checkYAML(file)
+    case .json: for file in files { check.checkSyntax(of: file) }
+    case .events:
+      let (configuration, editions) = try config.read(isServed: false)
+      let events = EventFiles(
+        editions.assessor,
+        sources: configuration.sources,
+        threads: Surroundings.threads
+      )
+      for file in files { check.checkEvents(of: file, among: events) }
     }
-  }
-
-  // MARK: - Events
-
-  private func checkJSON(_ file: String) throws -> [Diagnostic] {
-    do {
-      let mapped = try MappedFile(path: file)
-      var cursor = JSONCursor(mapped.bytes)
-      do throws(JSONError) {
-        cursor.skipSpace()
-        try cursor.skipValue()
-        cursor.skipSpace()
-        guard cursor.isAtEnd else { throw cursor.syntaxError("the end") }
-        return []
-      } catch {
-        let before = mapped.bytes[..<min(error.offset, mapped.bytes.count)]
-        let newline = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return [
-          Diagnostic(
-            error.code,
-            file: file,
-            line: before.count { $0 == 0x0A } + 1,
-            column: error.offset - newline + 1,
-            wanted: error.wanted
-          )
-        ]
-      }
-    } catch {
-      throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
-    }
-  }
-
-  private func checkEvents(_ file: String) throws -> [Diagnostic] {
-    let (configuration, editions) = try config.read(isServed: false)
-    let events = EventFiles(editions.assessor, sources: configuration.sources)
-    var diagnostics: [Diagnostic] = []
-    do throws(Diagnostic) {
-      try events.read(path: file) { diagnostics.append($0) }
-    } catch {
-      throw CommandFailure(diagnostics: [error], exitCode: .inputOutput)
-    }
-    let counts = events.counts
-    tellError(
-      "\(counts.accepted) would be accepted, \(counts.duplicates) duplicate, "
-        + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined"
-    )
-    return diagnostics
-  }
-
-  // MARK: - YAML
-
-  private func checkYAML(_ file: String) throws -> [Diagnostic] {
-    guard let text = ConfigurationFolder.text(ofFile: file) else {
-      throw CommandFailure("\(file): can't be read as UTF-8.", exitCode: .inputOutput)
-    }
-    let lines = text.split(separator: "\n")
-    if lines.contains(where: { $0.hasPrefix("policy:") && !$0.hasSuffix(".yaml") }),
-      lines.contains(where: { $0.hasPrefix("rules:") })
-    {
-      let folder = try Surroundings.read(folder: calendars, besideFile: file)
-      return PolicyEdition.read(yaml: text, file: file, in: folder, isServed: strict).diagnostics
-    }
-    if lines.contains(where: { $0.hasPrefix("calendar:") }) {
-      return HolidayCalendar.read(yaml: text, file: file).diagnostics
-    }
-    return checkConfiguration(text, file)
-  }
-
-  /// The configuration, and the calendars and the policy that it names.
-  private func checkConfiguration(_ text: String, _ file: String) -> [Diagnostic] {
-    let zones = ConfigurationFolder(calendars: "")
-    let (configuration, diagnostics) = Configuration.read(
-      yaml: text,
-      file: file,
-      zone: zones.zone
-    )
-    guard let configuration else { return diagnostics }
-    let folder = ConfigurationFolder(calendars: configuration.calendars)
-    return Editions.read(policy: configuration.policy, in: folder, isServed: true).diagnostics
-  }
-
-  private static func json(_ diagnostic: Diagnostic) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.string("code", diagnostic.code.rawValue)
-      json.string("severity", diagnostic.severity.rawValue)
-      json.string("file", diagnostic.file)
-      json.number("line", diagnostic.line)
-      json.number("column", diagnostic.column)
-      json.string("path", diagnostic.path)
-      json.string("found", diagnostic.found)
-      json.string("wanted", diagnostic.wanted)
-      json.string("hint", diagnostic.hint)
-    }
-    json.newline()
-    return json.bytes
+    try check.end()
   }
 }

@@ -43,19 +43,19 @@ struct DueCommand: ParsableCommand {
       let lookup = try CaseLookup(config, files)
       try lookup.requireRule(rule)
       let now = asOf?.instant(in: lookup.zone) ?? .now
-      var list = DueList(
-        lookup.editions.assessor,
-        DueList.Selection(
-          all: all,
-          overdue: overdue,
-          within: within?.term,
-          rule: rule,
-          role: role
-        ),
-        asOf: now,
-        format: format.chosen
+      let selection = DueList.Selection(
+        all: all,
+        overdue: overdue,
+        within: within?.term,
+        rule: rule,
+        role: role
       )
-      try lookup.forEach(asOf: now) { list.add($0) }
+      let policy = lookup.editions.assessor.policy
+      let makeList = {
+        DueList(Assessor(policy), selection, asOf: now, format: format.chosen)
+      }
+      var list = makeList()
+      for part in try lookup.gather(asOf: now, into: makeList, { $0.add($1) }) { list.add(part) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
       output.flush()

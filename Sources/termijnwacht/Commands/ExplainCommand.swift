@@ -86,7 +86,7 @@ struct ExplainedCase {
     if clocks.isEmpty { output.line("  " + say(.noClocks)) }
     for (_, paragraph) in clocks {
       output.line()
-      output.line(paragraph.heading)
+      output.line(PlainText.escaped(paragraph.heading))
       for sentence in paragraph.sentences { output.write(wrapped(sentence)) }
       write(.wasTold, paragraph.told, to: &output)
       write(.follows, paragraph.ahead, to: &output)

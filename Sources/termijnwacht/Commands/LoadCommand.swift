@@ -70,12 +70,13 @@ struct EventCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
+      let occurred = try time ?? now().text
       var json = JSONWriter()
       json.object { json in
         json.string("id", id ?? UUID().uuidString.lowercased())
         json.string("case", subject)
         json.string("type", type)
-        json.string("time", time ?? Instant.now.text)
+        json.string("time", occurred)
         for attribute in attributes {
           let parts = attribute.split(
             separator: "=",
@@ -94,6 +95,17 @@ struct EventCommand: ParsableCommand {
       if counts.conflicts + counts.quarantined > 0 {
         throw ExitCode(CommandExit.badInput.rawValue)
       }
+    }
+  }
+
+  /// The trusted time.
+  private func now() throws -> Instant {
+    let configuration = try config.readAlone()
+    let ledger = try StateFolder.readLedger(configuration)
+    do throws(LedgerError) {
+      return try LoadClock(state: configuration.state, ledger).time
+    } catch {
+      throw CommandFailure(error.description, exitCode: .inputOutput)
     }
   }
 }
@@ -134,20 +146,21 @@ struct EventDoor {
     )
     var progress = Progress("load")
     do {
-      var job = try InboxJob(name: path, path: path, isHistory: isHistory)
+      var clock = try LoadClock(state: configuration.state, ledger)
+      var job = try InboxJob(path: path, isHistory: isHistory, at: clock.now())
       while let arrival = job.next(events: Self.eventsPerStep) {
-        let outcome = try watch.step(at: .now, arrival)
+        let outcome = try watch.step(at: clock.now(), arrival)
         for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
         job.add(outcome)
         progress.show(job.progress, count: job.counts.accepted)
       }
       progress.end()
-      if let name = try Inbox(state: configuration.state).keepRefused(of: job, at: .now) {
+      if let name = try Inbox(state: configuration.state).keepRefused(of: job) {
         tellError("What could not be taken is in quarantine/\(name).")
       }
       return job.counts
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch let error as LedgerError {
       throw CommandFailure(error.description, exitCode: .inputOutput)
     } catch {
@@ -160,10 +173,9 @@ struct EventDoor {
     let name = "load-\(UUID().uuidString.lowercased())" + (isHistory ? ".history" : "") + ".ndjson"
     let target = configuration.state + "/inbox/" + name
     do {
-      let file = try MappedFile(path: path)
-      try Data(file.bytes).write(to: URL(fileURLWithPath: target + ".part"))
+      try Inbox.copy(path, to: target + ".part")
     } catch let diagnostic as Diagnostic {
-      throw CommandFailure(diagnostics: [diagnostic], exitCode: .inputOutput)
+      throw CommandFailure(file: diagnostic)
     } catch {
       throw CommandFailure("The daemon's inbox can't be written.", exitCode: .permission)
     }
@@ -181,35 +193,13 @@ struct EventDoor {
     else {
       throw CommandFailure("The daemon's answer can't be read.", exitCode: .inputOutput)
     }
+    if let code = json["error"]?.text {
+      throw CommandFailure("The daemon can't read the file: \(code).", exitCode: .inputOutput)
+    }
     if let name = json["quarantine"]?.text {
       tellError("What could not be taken is in quarantine/\(name).")
     }
     return IntakeCounts(json)
-  }
-}
-
-/// Waits for something to happen in a folder (inotify(7)).
-private struct FolderWatch: ~Copyable {
-  private let descriptor: Int32
-
-  init?(_ path: String) {
-    let descriptor = inotify_init1(Int32(IN_CLOEXEC))
-    guard descriptor >= 0 else { return nil }
-    guard inotify_add_watch(descriptor, path, UInt32(IN_MOVED_TO | IN_CLOSE_WRITE)) >= 0 else {
-      close(descriptor)
-      return nil
-    }
-    self.descriptor = descriptor
-  }
-
-  deinit { close(descriptor) }
-
-  /// Whether anything happened within that time.
-  func wait(seconds: Int32) -> Bool {
-    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard Glibc.poll(&poll, 1, seconds * 1000) > 0 else { return false }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    return read(descriptor, &buffer, buffer.count) > 0
   }
 }
 

@@ -4,6 +4,7 @@ import Dispatch
 import Glibc
 import Ledger
 import Logging
+import Notation
 import Policy
 import Sinks
 import Station
@@ -32,41 +33,55 @@ struct DaemonAssembly {
   private let options: ConfigurationOptions
   private let configuration: Configuration
   private let editions: Editions
-  private let log: Logger
 
   init(_ options: ConfigurationOptions) throws {
     self.options = options
     (configuration, editions) = try options.read()
-    log = Logger(label: "termijnwacht") { _ in StandardErrorLog() }
   }
 
   /// The station with its ledger and sinks.
   ///
   /// - Throws: `CommandFailure` where the ledger or a sink can't be opened.
   func station(onStopped: @escaping @Sendable () -> Void) throws -> Station {
+    let state = configuration.state
     let ledger = try StateFolder.openLedger(configuration, holder: .daemon)
     do {
-      let newest = try ledger.read { try $0.newestStep()?.lastEscalation ?? 0 }
       return try Station(
         Self.watch(ledger, configuration, editions),
-        state: configuration.state,
-        sinks: try hands(newest: newest),
-        log: log,
-        reload: { [options] in
-          do {
-            let (configuration, editions) = try options.read()
-            return Self.watch(ledger, configuration, editions)
-          } catch {
-            tellError("\(error)")
-            return nil
-          }
-        },
+        state: state,
+        sinks: try Self.hands(ledger, configuration, editions),
+        log: Logger(label: "termijnwacht") { _ in StandardErrorLog() },
+        reload: { [options] in Self.reload(options, ledger, state: state) },
         onStopped: onStopped
       )
     } catch let failure as CommandFailure {
       throw failure
     } catch {
       throw CommandFailure("\(error)", exitCode: .inputOutput)
+    }
+  }
+
+  /// Reads the configuration anew, down to its sinks.
+  private static func reload(
+    _ options: ConfigurationOptions,
+    _ ledger: Ledger,
+    state: String
+  ) -> Reloaded {
+    do {
+      let (configuration, editions) = try options.read()
+      return .taken(
+        watch(ledger, configuration, editions),
+        sinks: try hands(ledger, configuration, editions),
+        needsRestart: configuration.state != state
+      )
+    } catch let failure as CommandFailure {
+      let lines = failure.description.split(separator: "\n")
+      return .refused(
+        codes: failure.codes,
+        reasons: lines.map { PlainText.escaped(String($0)) }
+      )
+    } catch {
+      return .refused(codes: [], reasons: ["\(error)"])
     }
   }
 
@@ -83,11 +98,16 @@ struct DaemonAssembly {
     )
   }
 
-  private func hands(newest: Int64) throws -> [SinkHand] {
+  private static func hands(
+    _ ledger: Ledger,
+    _ configuration: Configuration,
+    _ editions: Editions
+  ) throws -> [SinkHand] {
     let zone = editions.assessor.policy.zone
     var hands: [SinkHand] = []
     if configuration.usesJournal { hands.append(SinkHand(JournalSink(zone: zone))) }
     if let file = configuration.file {
+      let newest = try ledger.read { try $0.newestStep()?.lastEscalation ?? 0 }
       let format: FileSink.Format =
         switch file.format {
         case .ndjson: .ndjson(source: configuration.source)

@@ -1,17 +1,16 @@
 import ArgumentParser
 import Casework
 import Civil
-import Foundation
-import Glibc
 import Ledger
 import Notation
 import Policy
+import Station
 
 /// `status`: how the daemon and its ledger are.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tell how the watch is: counts, delays, sinks."
+    abstract: "Tell how the watch is: counts, delays, sinks, configuration, clock."
   )
 
   @OptionGroup var config: ConfigurationOptions
@@ -21,26 +20,26 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let (configuration, editions) = try config.read()
+      let configuration = try config.readAlone()
       guard let ledger = try StateFolder.readLedger(configuration) else {
         throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
       }
       do {
-        let report = try ledger.read { try StatusReport($0) }
+        let isServed = StateFolder.isWritten(configuration)
+        let report = try ledger.read { ledger in
+          try StatusReport(ledger, state: configuration.state, isServed: isServed)
+        }
         var output = StandardOutput()
-        let isServed = StatusReport.isWritten(StateFolder.ledgerPath(configuration))
-        report.write(
-          isServed: isServed,
-          asJSON: json,
-          editions.assessor.policy.zone,
-          to: &output
-        )
+        json ? report.writeJSON(zone, to: &output) : report.writeText(zone, to: &output)
         output.flush()
       } catch let error as LedgerError {
         throw CommandFailure(error.description, exitCode: .inputOutput)
       }
     }
   }
+
+  /// The policy's zone; a policy that is wrong must not hide how the watch is.
+  private var zone: Zone { (try? config.read())?.editions.assessor.policy.zone ?? .utc }
 }
 
 /// What `status` tells.
@@ -49,29 +48,25 @@ private struct StatusReport {
   private let newest: LedgerTransaction.StepRecord?
   private let next: Instant?
   private let last: Escalation?
+  private let isServed: Bool
 
-  init(_ ledger: LedgerTransaction) throws {
+  /// What the daemon says of its configuration; nil where none runs.
+  private let daemon: DaemonReport?
+  private let clock: StationClock
+
+  init(_ ledger: LedgerTransaction, state: String, isServed: Bool) throws {
     figures = try ledger.figures()
     newest = try ledger.newestStep()
     next = try ledger.nextInstant()
     last = try ledger.escalations(after: figures.escalations - 1, limit: 1).first
+    self.isServed = isServed
+    daemon = isServed ? DaemonReport(state: state) : nil
+    var clock = StationClock(state: state, newest: newest?.at)
+    _ = clock.look()
+    self.clock = clock
   }
 
-  /// Whether a process holds the ledger's lock, and so writes it.
-  static func isWritten(_ path: String) -> Bool {
-    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
-  }
-
-  func write(isServed: Bool, asJSON: Bool, _ zone: Zone, to output: inout StandardOutput) {
-    asJSON
-      ? writeJSON(isServed: isServed, zone, to: &output)
-      : writeText(isServed: isServed, zone, to: &output)
-  }
-
-  private func writeJSON(isServed: Bool, _ zone: Zone, to output: inout StandardOutput) {
+  func writeJSON(_ zone: Zone, to output: inout StandardOutput) {
     var json = JSONWriter()
     json.object { json in
       json.bool("serving", isServed)
@@ -97,12 +92,25 @@ private struct StatusReport {
           }
         }
       }
+      json.object("clock") { json in
+        json.bool("trusted", clock.jump == nil)
+        if let jump = clock.jump { json.number("jumpSeconds", jump / 1_000_000) }
+        json.string("standstillUntil", ifPresent: clock.standstill.map { zone.text($0) })
+      }
+      if let daemon { json.object("configuration") { Self.write(daemon, zone, to: &$0) } }
     }
     json.newline()
     output.write(json.bytes)
   }
 
-  private func writeText(isServed: Bool, _ zone: Zone, to output: inout StandardOutput) {
+  private static func write(_ daemon: DaemonReport, _ zone: Zone, to json: inout JSONWriter) {
+    json.bool("refused", daemon.isRefused)
+    json.string("at", zone.text(daemon.at))
+    json.number("reloads", daemon.reloads)
+    json.array("codes") { json in daemon.codes.forEach { json.string(nil, $0) } }
+  }
+
+  func writeText(_ zone: Zone, to output: inout StandardOutput) {
     output.line("daemon        " + (isServed ? "running" : "not running"))
     output.line("cases         \(figures.cases), \(figures.armedCases) with an instant ahead")
     output.line("facts         \(figures.facts)")
@@ -117,6 +125,26 @@ private struct StatusReport {
     for (name, sequence) in figures.cursors.sorted(by: { $0.key < $1.key }) {
       output.line("sink \(name.padded(8)) \(figures.escalations - sequence) behind")
     }
+    output.line("clock         " + clockWords(zone))
+    if let daemon { output.line("configuration " + Self.words(daemon, zone)) }
+  }
+
+  private func clockWords(_ zone: Zone) -> String {
+    if let jump = clock.jump {
+      return "jumped by \(jump / 1_000_000) s and refused; termijnwacht reload --accept-clock "
+        + "confirms it"
+    }
+    if let until = clock.standstill {
+      return "was set back; time stands still until \(zone.text(until))"
+    }
+    return "trusted"
+  }
+
+  private static func words(_ daemon: DaemonReport, _ zone: Zone) -> String {
+    guard daemon.isRefused else { return "taken \(zone.text(daemon.at))" }
+    let faults = daemon.codes.isEmpty ? daemon.reasons : daemon.codes
+    return "refused \(zone.text(daemon.at)), the one before goes on: "
+      + faults.map(PlainText.escaped).joined(separator: ", ")
   }
 
   private func percentile(_ percent: Int) -> Int64 {

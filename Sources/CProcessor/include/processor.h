@@ -1,0 +1,32 @@
+// What the processor can do and Swift has no word for.
+
+#ifndef TERMIJNWACHT_PROCESSOR_H
+#define TERMIJNWACHT_PROCESSOR_H
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/// Asks for the memory there to be fetched, without waiting for it.
+static inline void prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// How many of the sixteen bytes there come before the first that is a quote, a backslash, a control
+/// character or beyond ASCII; 16 where none is.
+static inline int plainBytes(const void *text) {
+#if defined(__SSE2__)
+  __m128i bytes = _mm_loadu_si128((const __m128i *)text);
+  // Signed, what lies beyond ASCII is below zero, and so below the space too.
+  __m128i special = _mm_or_si128(
+      _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+  return __builtin_ctz((unsigned)_mm_movemask_epi8(special) | 1u << 16);
+#else
+  const signed char *bytes = (const signed char *)text;
+  int count = 0;
+  while (count < 16 && bytes[count] >= 0x20 && bytes[count] != '"' && bytes[count] != '\\') count++;
+  return count;
+#endif
+}
+
+#endif

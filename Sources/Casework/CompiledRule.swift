@@ -1,0 +1,78 @@
+import Civil
+
+/// A rule in symbols.
+final class CompiledRule: Sendable {
+  /// The rule as the policy has it.
+  let source: Rule
+  let starts: CompiledPattern
+  let stops: CompiledPattern?
+  let cancels: CompiledPattern?
+  let pauseFrom: CompiledPattern?
+  let pauseTo: CompiledPattern?
+  let extends: CompiledPattern?
+  let runsAfterClose: Bool
+
+  /// The bits of the types that pause or extend it.
+  private let movingMask: UInt64
+
+  /// The local days of the starts that it holds for.
+  let validDays: ClosedRange<Int32>
+  let readings: [CompiledReading]
+
+  /// Several clocks from one start, each with a reading of its own; empty where `readings` says it.
+  let moments: [CompiledReading]
+
+  /// One nil for a rule without moments, else the moments' indices.
+  let momentIndices: [Int?]
+
+  init(_ rule: Rule, _ words: inout Vocabulary) {
+    source = rule
+    starts = CompiledPattern(rule.starts, &words)
+    stops = rule.stops.map { CompiledPattern($0, &words) }
+    cancels = rule.cancels.map { CompiledPattern($0, &words) }
+    pauseFrom = rule.pauses.map { CompiledPattern($0.from, &words) }
+    pauseTo = rule.pauses.map { CompiledPattern($0.to, &words) }
+    extends = rule.extends.map { CompiledPattern($0.event, &words) }
+    runsAfterClose = rule.runsAfterClose
+    movingMask = [pauseFrom, pauseTo, extends].reduce(0) { $0 | ($1?.typeMask ?? 0) }
+    validDays = (rule.validFrom?.days ?? .min)...(rule.validUntil?.days ?? .max)
+    readings = rule.readings.map { CompiledReading($0, &words) }
+    moments = rule.moments.map { CompiledReading($0, &words) }
+    momentIndices = rule.moments.isEmpty ? [nil] : Array(rule.moments.indices)
+    for due in [rule.extends?.by, rule.extends?.to] {
+      if case .read(let attribute, _, _)? = due { _ = words.attributes.intern(attribute) }
+    }
+  }
+
+  /// The events that may move the end of one of its clocks: pauses and extensions.
+  func moving(in view: CaseView) -> EventSet {
+    guard movingMask & view.seen != 0 else { return EventSet() }
+    var events = view.matches(pauseFrom)
+    events.formUnion(view.matches(pauseTo))
+    events.formUnion(view.matches(extends))
+    return events
+  }
+}
+
+/// A reading in symbols.
+///
+/// A class, so that a million counted readings share it.
+final class CompiledReading: Sendable {
+  let source: Reading
+
+  /// The attribute that its date is read from.
+  let attribute: Symbol?
+
+  /// Whether its end is counted out, and nothing else.
+  let isCounted: Bool
+
+  init(_ reading: Reading, _ words: inout Vocabulary) {
+    source = reading
+    if case .term = reading.due { isCounted = true } else { isCounted = false }
+    if case .read(let attribute, _, _) = reading.due {
+      self.attribute = words.attributes.intern(attribute)
+    } else {
+      attribute = nil
+    }
+  }
+}

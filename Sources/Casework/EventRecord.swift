@@ -1,0 +1,105 @@
+package import Civil
+
+/// One event as the columns of a table or a timeline hold it.
+package struct EventRecord: Sendable {
+  /// When it occurred; of a mere date the first instant of that day.
+  package var occurred: Instant
+
+  /// Hash of source and id: settles the order of events that nothing else tells apart.
+  package var identity: UInt64
+
+  /// Which case, as its symbol.
+  package var subject: Symbol
+
+  /// The local day of the occurrence.
+  package var day: Int32
+
+  /// The source's sequence, or the line in its file.
+  package var order: UInt32
+
+  /// Where the event's own text begins in what was read.
+  package var place: UInt32
+
+  /// Where its attributes begin in `EventTable.attributes`; the next record's are their end.
+  package var attributes: UInt32
+
+  /// The type in the upper bits, the flags in the lower: ten million records stand in memory.
+  private var typeAndFlags: UInt32
+
+  private static let flagBits: UInt32 = 8
+
+  /// How many types there may be.
+  package static let typeLimit: Symbol = 1 << (32 - flagBits)
+
+  package var type: Symbol {
+    get { typeAndFlags >> Self.flagBits }
+    set { typeAndFlags = newValue << Self.flagBits | UInt32(flags.rawValue) }
+  }
+
+  package var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: typeAndFlags)) }
+
+  var isBare: Bool {
+    get { typeAndFlags & UInt32(Flags.bare.rawValue) != 0 }
+    set {
+      let bit = UInt32(Flags.bare.rawValue)
+      typeAndFlags = newValue ? typeAndFlags | bit : typeAndFlags & ~bit
+    }
+  }
+
+  /// What else is known of an event.
+  package struct Flags: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Only the day is known, not the time.
+    package static let dateOnly = Flags(rawValue: 1)
+
+    /// It came with a load of history.
+    package static let history = Flags(rawValue: 2)
+
+    /// Its order is its source's own sequence.
+    package static let sequenced = Flags(rawValue: 4)
+
+    /// It has no attribute that the policy reads; set by the table.
+    static let bare = Flags(rawValue: 8)
+  }
+
+  package init(
+    occurred: Instant,
+    identity: UInt64,
+    subject: Symbol,
+    type: Symbol,
+    day: Int32,
+    order: UInt32,
+    place: UInt32,
+    attributes: UInt32,
+    flags: Flags
+  ) {
+    self.occurred = occurred
+    self.identity = identity
+    self.subject = subject
+    self.day = day
+    self.order = order
+    self.place = place
+    self.attributes = attributes
+    typeAndFlags = type << Self.flagBits | UInt32(flags.rawValue)
+  }
+
+  /// The order of a timeline: occurrence, the source's sequence, then source and id.
+  package static func precedes(_ a: EventRecord, _ b: EventRecord) -> Bool {
+    if a.occurred != b.occurred { return a.occurred < b.occurred }
+    if a.order != b.order { return a.order < b.order }
+    return a.identity < b.identity
+  }
+}
+
+/// An attribute that the policy reads, and its value, both as symbols.
+package struct AttributeValue: Hashable, Sendable {
+  package var name: Symbol
+  package var value: Symbol
+
+  package init(name: Symbol, value: Symbol) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,80 @@
+package import Civil
+
+/// Events of any number of cases, as they were read.
+package struct EventTable: Sendable {
+  package var vocabulary: Vocabulary
+  package var cases = Interner()
+  package var records: [EventRecord] = []
+  package var attributes: [AttributeValue] = []
+  private var receipts = Receipts()
+
+  package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+  package mutating func append(_ record: EventRecord, received: Instant) {
+    var record = record
+    record.isBare = Int(record.attributes) == attributes.count
+    records.append(record)
+    receipts.append(received, after: records)
+  }
+
+  /// Takes the newest record back, with its attributes.
+  package mutating func removeLast() {
+    receipts.removeLast(1)
+    let record = records.removeLast()
+    attributes.removeLast(attributes.count - Int(record.attributes))
+  }
+
+  /// Takes out some records, with their attributes; the indices ascend.
+  package mutating func remove(_ indices: [Int]) {
+    guard let first = indices.first else { return }
+    var removed = indices[...]
+    var kept = first
+    var attributesKept = Int(records[first].attributes)
+    for index in first..<records.count {
+      let range = attributeRange(of: index)
+      if removed.first == index {
+        removed.removeFirst()
+        continue
+      }
+      records[kept] = records[index]
+      records[kept].attributes = UInt32(attributesKept)
+      receipts.move(from: index, to: kept)
+      for position in range {
+        attributes[attributesKept] = attributes[position]
+        attributesKept += 1
+      }
+      kept += 1
+    }
+    receipts.removeLast(records.count - kept)
+    records.removeLast(records.count - kept)
+    attributes.removeLast(attributes.count - attributesKept)
+  }
+
+  /// When the event at that index was received.
+  package func received(of index: Int) -> Instant { receipts.instant(of: index, in: records) }
+
+  /// The attributes of the record at that index.
+  package func attributes(of index: Int) -> ArraySlice<AttributeValue> {
+    attributes[attributeRange(of: index)]
+  }
+
+  private func attributeRange(of index: Int) -> Range<Int> {
+    if records[index].isBare { return 0..<0 }
+    let end = index + 1 < records.count ? Int(records[index + 1].attributes) : attributes.count
+    return Int(records[index].attributes)..<end
+  }
+
+  /// The indices of all records, those of one case together and in order of reading.
+  package func indicesByCase() -> (order: [UInt32], starts: [UInt32]) {
+    var starts = [UInt32](repeating: 0, count: cases.count + 1)
+    for record in records { starts[Int(record.subject) + 1] += 1 }
+    for index in 1..<max(starts.count, 1) { starts[index] += starts[index - 1] }
+    var next = starts
+    var order = [UInt32](repeating: 0, count: records.count)
+    for (index, record) in records.enumerated() {
+      order[Int(next[Int(record.subject)])] = UInt32(index)
+      next[Int(record.subject)] += 1
+    }
+    return (order, starts)
+  }
+}

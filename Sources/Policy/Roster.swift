@@ -1,0 +1,118 @@
+package import Civil
+package import Notation
+
+/// Who is behind each role of the ladders, and who is away when.
+///
+/// This version reads and checks it; escalations still go out by the name of the role.
+package struct Roster: Sendable {
+  /// One role: who has it, and who is told where nobody of them can be.
+  package struct Role: Hashable, Sendable {
+    /// Keys of people, a number or a mailbox: never a name.
+    package var people: [String]
+
+    /// The role above it.
+    package var up: String?
+
+    /// Before this time of the day it is left in peace.
+    package var notBefore: TimeOfDay?
+  }
+
+  /// One person away, from the first day to the last.
+  package struct Absence: Hashable, Sendable {
+    package var person: String
+    package var days: ClosedRange<LocalDate>
+  }
+
+  package var name: String
+  package var edition: String
+  package var roles: [String: Role]
+  package var absences: [Absence]
+
+  /// Reads a roster file.
+  ///
+  /// - Returns: the roster, nil where anything is wrong; and all that is wrong.
+  package static func read(
+    bytes: [UInt8],
+    file: String
+  ) -> (roster: Roster?, diagnostics: [Diagnostic]) {
+    let document = YAMLDocument(file: file)
+    guard let root = document.root(of: bytes, .roster) else { return (nil, document.diagnostics) }
+    let name = root.name("roster")
+    let edition = root.name("edition")
+    let roles = root.roles()
+    let absences = root.absences(roles)
+    guard !document.hasErrors, let name, let edition else { return (nil, document.diagnostics) }
+    return (
+      Roster(name: name, edition: edition, roles: roles, absences: absences), document.diagnostics
+    )
+  }
+}
+
+extension YAMLFields {
+  fileprivate func roles() -> [String: Roster.Role] {
+    guard let named = fields("roles", nil) else { return [:] }
+    var roles: [String: Roster.Role] = [:]
+    for name in named.keys {
+      roles[name] = named.fields(name, .role)?.role(among: named.keys)
+    }
+    for name in named.keys where Self.isCircle(from: name, roles) {
+      named.fields(name, .role)?["up"]?.report(
+        .roleCircle,
+        found: "a way up that leads back to \(quoted(name))",
+        wanted: "a way up with an end"
+      )
+    }
+    return roles
+  }
+
+  private func role(among names: [String]) -> Roster.Role {
+    let people = self["people"]?.oneOrMore().compactMap { $0.name() } ?? []
+    if let up = self["up"], let name = up.text(), !names.contains(name) {
+      up.report(
+        .roleUnknown,
+        found: quoted(name),
+        wanted: "one of " + names.joined(separator: ", "),
+        hint: nearest(to: name, in: names).map { "did you mean \($0)?" } ?? ""
+      )
+    }
+    if self["people"]?.node.list?.isEmpty ?? !has("people"), !has("up") {
+      report(.roleEmpty, found: "nobody", wanted: "\"people\" or \"up\"")
+    }
+    return Roster.Role(people: people, up: self["up"]?.node.text, notBefore: time("not-before"))
+  }
+
+  private static func isCircle(from name: String, _ roles: [String: Roster.Role]) -> Bool {
+    var next = roles[name]?.up
+    for _ in 0..<roles.count {
+      guard let role = next else { return false }
+      if role == name { return true }
+      next = roles[role]?.up
+    }
+    return false
+  }
+
+  fileprivate func absences(_ roles: [String: Roster.Role]) -> [Roster.Absence] {
+    let people = Set(roles.values.flatMap(\.people))
+    return (self["absences"]?.elements() ?? []).compactMap { element in
+      element.fields(.absence)?.absence(of: people)
+    }
+  }
+
+  private func absence(of people: Set<String>) -> Roster.Absence? {
+    let person = text("person")
+    let (first, last) = (date("from"), date("until"))
+    if let person, !people.contains(person) {
+      self["person"]?.report(
+        .personUnknown,
+        found: quoted(person),
+        wanted: "somebody who has a role"
+      )
+    }
+    guard let person, let first, let last else { return nil }
+    guard first <= last else {
+      self["until"]?.report(.absenceOrder, found: "\(last)", wanted: "a date from \(first) on")
+      return nil
+    }
+    return Roster.Absence(person: person, days: first...last)
+  }
+}

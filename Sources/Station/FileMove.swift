@@ -1,0 +1,107 @@
+import Glibc
+
+/// Why the disk did not take what it was given.
+package struct DiskFailure: Error, CustomStringConvertible {
+  /// What was attempted, without any name of a producer's.
+  let operation: String
+  let code: Int32
+
+  /// Whether waiting can help: the disk is full, or failing.
+  var mayPass: Bool { [ENOSPC, EDQUOT, EIO, EROFS, EMFILE, ENFILE, ENOMEM].contains(code) }
+
+  package var description: String { "could not \(operation): \(String(cString: strerror(code)))" }
+}
+
+/// Files written and moved so that nobody sees half of one.
+enum FileMove {
+  /// Writes a file beside its place, then renames it there, over what stood there.
+  static func write(_ bytes: [UInt8], to path: String) throws(DiskFailure) {
+    let folder = String(path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex))
+    let part = folder + ".termijnwacht.part"
+    // Whatever lies there is left over from a crash, or was planted for us to write through.
+    unlink(part)
+    let target = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+    guard target >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
+    defer { close(target) }
+    do throws(DiskFailure) {
+      try append(bytes, bytes.count, to: target)
+      guard fdatasync(target) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }
+      guard rename(part, path) == 0 else {
+        throw DiskFailure(operation: "name a file", code: errno)
+      }
+    } catch {
+      unlink(part)
+      throw error
+    }
+  }
+
+  @discardableResult
+  static func move(_ path: String, to target: String) throws(DiskFailure) -> Bool {
+    try move(Array(path.utf8CString), to: target)
+  }
+
+  /// Renames a file; false where it was copied and removed, for a target on another file system.
+  @discardableResult
+  static func move(_ path: [CChar], to target: String) throws(DiskFailure) -> Bool {
+    if rename(path, target) == 0 { return true }
+    guard errno == EXDEV else { throw DiskFailure(operation: "move a file", code: errno) }
+    let part = target + ".part"
+    try copy(path, to: part)
+    guard rename(part, target) == 0, unlink(path) == 0 else {
+      throw DiskFailure(operation: "move a file", code: errno)
+    }
+    return false
+  }
+
+  /// Copies a regular file to a new one, durably; what was half copied is removed.
+  private static func copy(_ path: [CChar], to target: String) throws(DiskFailure) {
+    let source = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard source >= 0 else { throw DiskFailure(operation: "move a file", code: errno) }
+    defer { close(source) }
+    try copy(source, to: target)
+  }
+
+  /// Copies all bytes of an opened regular file.
+  static func copy(_ source: Int32, to target: String) throws(DiskFailure) {
+    unlink(target)
+    let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    guard copy >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
+    defer { close(copy) }
+    do throws(DiskFailure) {
+      try transfer(from: source, to: copy)
+      guard fdatasync(copy) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }
+    } catch {
+      unlink(target)
+      throw error
+    }
+  }
+
+  private static func transfer(from source: Int32, to target: Int32) throws(DiskFailure) {
+    var piece = [UInt8](repeating: 0, count: 1 << 18)
+    var position = 0
+    while true {
+      let count = pread(source, &piece, piece.count, position)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw DiskFailure(operation: "read a file", code: errno) }
+      guard count > 0 else { return }
+      try append(piece, count, to: target)
+      position += count
+    }
+  }
+
+  private static func append(
+    _ bytes: [UInt8],
+    _ count: Int,
+    to target: Int32
+  ) throws(DiskFailure) {
+    var written = 0
+    while written < count {
+      let more = bytes.withUnsafeBytes {
+        Glibc.write(target, $0.baseAddress.map { $0 + written }, count - written)
+      }
+      if more < 0, errno == EINTR { continue }
+      guard more > 0 else { throw DiskFailure(operation: "write a file", code: errno) }
+      written += more
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Dispatch
+import Glibc
+import Logging
+import Notation
+import Watch
+
+/// The inbox: its files taken in slice by slice, and what becomes of those that can't be.
+extension Station {
+  /// How many events one turn takes in.
+  private static let eventsPerTurn = 1000
+  private static let retriesPerMinute = 12
+
+  // MARK: - Trouble
+
+  /// Lets intake and failed steps wait for a while, and tells why: at once, then every minute.
+  func hold(_ error: any Error) {
+    // A diagnostic names the file, and its name is the producer's.
+    let copying = (error as? Diagnostic).map { "could not copy a file of the inbox: \($0.found)" }
+    let text = copying ?? "\(error)"
+    let count = trouble?.text == text ? (trouble?.count ?? 0) + 1 : 0
+    trouble = (text, count)
+    if count.isMultiple(of: Self.retriesPerMinute) { log.error("\(text); trying again") }
+    if let next, next > now() { arm() }
+    guard !isHeld else { return }
+    isHeld = true
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated {
+        $0.isHeld = false
+        $0.scheduleTurn()
+      }
+    }
+  }
+
+  func endTrouble() {
+    if trouble != nil { log.notice("what failed works again") }
+    trouble = nil
+  }
+
+  // MARK: - Files
+
+  func open(_ name: String) throws {
+    do throws(Diagnostic) {
+      job = try inbox.open(name, at: now())
+    } catch {
+      try refuse(name, error)
+    }
+  }
+
+  func takeSlice() throws {
+    guard var job else { return }
+    do throws(Diagnostic) {
+      guard try job.prepare() else { return }
+    } catch {
+      self.job = nil
+      return try refuse(job.name, error)
+    }
+    guard let arrival = job.next(events: Self.eventsPerTurn) else { return try finish(job) }
+    let outcome = try watch.step(at: now(), arrival)
+    // Held twice, what it has noted would be copied.
+    self.job = nil
+    job.add(outcome)
+    self.job = job
+    endTrouble()
+    settle(outcome)
+  }
+
+  private func finish(_ job: InboxJob) throws {
+    let isFinished: Bool
+    do throws(DiskFailure) {
+      isFinished = try inbox.finish(job, at: now())
+      files.remove(job.name)
+    } catch {
+      if error.mayPass { throw error }
+      log.error("a file of the inbox was taken in, and stays there: \(error)")
+      isFinished = true
+      files.leave(job.name)
+    }
+    self.job = nil
+    endTrouble()
+    guard isFinished else {
+      log.warning("a file of the inbox was written to while it was read; it is read again")
+      return look(again: job.name)
+    }
+    log.info(
+      "file taken in",
+      metadata: [
+        "accepted": "\(job.counts.accepted)", "duplicates": "\(job.counts.duplicates)",
+        "conflicts": "\(job.counts.conflicts)", "quarantined": "\(job.counts.quarantined)",
+      ]
+    )
+  }
+
+  /// Takes a file again later, so that one that is written to without end holds up no other.
+  private func look(again name: String) {
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { station in
+        station.files.note(name, .complete)
+        station.scheduleTurn()
+      }
+    }
+  }
+
+  /// Puts a file aside that can't be read; one that can't even be moved stays, and is told once.
+  private func refuse(_ name: String, _ diagnostic: Diagnostic) throws {
+    if diagnostic.code == .scratch { throw diagnostic }
+    guard inbox.has(name) else { return files.remove(name) }
+    let code: Logger.Metadata = ["code": "\(diagnostic.code.rawValue)"]
+    do throws(DiskFailure) {
+      try inbox.refuse(name, diagnostic, at: now())
+      files.remove(name)
+      log.warning("a file of the inbox can't be read, and is put aside", metadata: code)
+    } catch {
+      if error.mayPass { throw error }
+      files.leave(name)
+      log.error("a file of the inbox can be neither read nor put aside", metadata: code)
+    }
+  }
+
+  /// Begins to look at the inbox, and takes all that is there.
+  func watchInbox() {
+    inboxWatch = InboxWatch(folder: inbox.folder, queue: executor.queue) { [unowned self] news in
+      assumeIsolated { $0.inboxChanged(news) }
+    }
+    if inboxWatch == nil {
+      log.error("the inbox can't be watched; it is looked at every few seconds")
+      watchInboxLater()
+    }
+    lookAtInbox()
+  }
+
+  private func watchInboxLater() {
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { station in
+        guard !station.isStopping else { return }
+        station.inbox.makeFolder()
+        station.inboxWatch = nil
+        station.watchInbox()
+      }
+    }
+  }
+
+  /// Takes all that is there now for what waits.
+  private func lookAtInbox() {
+    var names: [String] = []
+    for entry in inbox.entries() {
+      switch entry {
+      case .usable(let name): names.append(name)
+      case .unusable(let name): refuse(unusable: name)
+      }
+    }
+    files.set(names)
+    scheduleTurn()
+  }
+
+  private func inboxChanged(_ news: InboxWatch.News) {
+    switch news {
+    case .overflow: lookAtInbox()
+    case .lost:
+      log.error("the inbox was taken away; it is made again")
+      watchInboxLater()
+    case .changes(let changes):
+      for (name, change) in changes {
+        switch Inbox.EntryName(name) {
+        case .usable(let name):
+          files.note(name, change == .begun && inbox.isBegun(name) ? .begun : .complete)
+        case .unusable(let name): refuse(unusable: name)
+        case nil: break
+        }
+      }
+      scheduleTurn()
+    }
+  }
+
+  private func refuse(unusable name: [CChar]) {
+    let code: Logger.Metadata = ["code": "\(DiagnosticCode.fileName.rawValue)"]
+    do throws(DiskFailure) {
+      try inbox.refuse(unusable: name, at: now())
+      log.warning("a file of the inbox has no usable name, and is put aside", metadata: code)
+    } catch {
+      log.error("a file of the inbox has no usable name, and stays there", metadata: code)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Casework
+import Civil
+import Notation
+import Policy
+
+/// `check` of YAML files: configuration, policies, calendars and rosters.
+struct ConfigurationCheck {
+  /// The folder with the calendars that the caller named.
+  var calendars: String?
+
+  /// Whether a policy must be complete enough to be served.
+  var isStrict: Bool
+
+  /// All that is wrong with the file, and with those that it names.
+  func diagnostics(of file: String) -> [Diagnostic] {
+    do throws(Diagnostic) {
+      let bytes = try SettingsFile.bytes(of: file)
+      switch SettingsFile.kind(of: bytes) {
+      case .policy: return policy(bytes, file)
+      case .calendar: return HolidayCalendar.read(bytes: bytes, file: file).diagnostics
+      case .roster: return Roster.read(bytes: bytes, file: file).diagnostics
+      case .configuration: return configuration(bytes, file)
+      }
+    } catch {
+      return [error]
+    }
+  }
+
+  private func policy(_ bytes: [UInt8], _ file: String) -> [Diagnostic] {
+    let folder = ConfigurationFolder(
+      calendars: Surroundings.calendars(named: calendars, besideFile: file) ?? ""
+    )
+    let read = PolicyEdition.read(bytes: bytes, file: file, in: folder, isServed: isStrict)
+    return folder.diagnostics + read.diagnostics
+  }
+
+  /// The configuration, and the calendars, the roster and the policy that it names.
+  private func configuration(_ bytes: [UInt8], _ file: String) -> [Diagnostic] {
+    let zones = ConfigurationFolder(calendars: "")
+    var (draft, diagnostics) = Configuration.draft(bytes: bytes, file: file, zone: zones.zone)
+    guard let draft else { return diagnostics }
+    var folder = ConfigurationFolder(calendars: calendars ?? draft.calendars)
+    if let path = draft.roster {
+      do throws(Diagnostic) {
+        let read = Roster.read(bytes: try SettingsFile.bytes(of: path), file: path)
+        diagnostics += read.diagnostics
+        folder.roles = read.roster.map { Set($0.roles.keys) }
+      } catch {
+        diagnostics.append(error)
+      }
+    }
+    // Without the policy's path, what it might say of calendars is no matter of theirs.
+    guard !draft.policy.isEmpty else { return diagnostics + folder.diagnostics }
+    return diagnostics + Editions.read(policy: draft.policy, in: folder, isServed: true).diagnostics
+  }
+}

@@ -1,0 +1,67 @@
+import Notation
+
+/// A configuration or roster with one fault: `⟦` stands before the place where it must be told.
+struct BadSettings: Sendable, CustomStringConvertible {
+  var code: DiagnosticCode
+  var description: String
+  var yaml: String
+
+  init(_ code: DiagnosticCode, _ name: String, _ yaml: String) {
+    (self.code, self.description, self.yaml) = (code, name, yaml)
+  }
+
+  private static func with(_ code: DiagnosticCode, _ name: String, _ keys: String) -> BadSettings {
+    let sinks = keys.contains("sinks") ? "" : "\nsinks: { journal: {} }"
+    let head = "source: urn:x\npolicy: p.yaml\ncalendars: c\nstate: s"
+    return BadSettings(code, name, head + sinks + "\n" + keys)
+  }
+
+  static let configurations = [
+    BadSettings(
+      .keyMissing,
+      "no source",
+      "⟦policy: p\ncalendars: c\nstate: s\nsinks: { journal: {} }"
+    ),
+    BadSettings(.sinkNone, "no sink", "⟦source: urn:x\npolicy: p\ncalendars: c\nstate: s"),
+    with(.sinkNone, "no sink among sinks", "⟦sinks: {}"),
+    with(.keyUnknown, "a sink that isn't there yet", "sinks: { ⟦fax: {}, journal: {} }"),
+    with(.languageUnknown, "a third language", "language: ⟦fr"),
+    with(.sinkFormat, "a format that isn't there", "sinks: { file: { path: x, format: ⟦xml } }"),
+    with(.keyMissing, "a file without path", "sinks: { file: ⟦{ format: text } }"),
+    with(.mappingWanted, "a journal that is a word", "sinks: { journal: ⟦no }"),
+    with(.valueEmpty, "a journal that is nothing", "sinks: { journal: ⟦}"),
+    with(.zoneUnknown, "a source in no zone", "sources: { a: { zone: ⟦Mars } }"),
+    with(.keyUnknown, "a slip of the pen", "sources: { a: { ⟦zome: UTC } }"),
+  ]
+
+  private static func role(_ code: DiagnosticCode, _ name: String, _ roles: String) -> BadSettings {
+    BadSettings(code, name, "roster: r\nedition: 1\nroles:\n  a: { people: p1 }\n" + roles)
+  }
+
+  static let rosters = [
+    BadSettings(.editionMissing, "no edition", "⟦roster: r\nroles: { a: { people: p1 } }"),
+    BadSettings(.keyMissing, "no roles", "⟦roster: r\nedition: 1"),
+    role(.roleEmpty, "a role of nobody", "  b: ⟦{}"),
+    role(.roleEmpty, "a role of an empty list", "  b: ⟦{ people: [] }"),
+    role(.roleUnknown, "nobody above", "  b: { up: ⟦c }"),
+    role(.roleCircle, "above itself", "  b: { up: ⟦b }"),
+    role(.keyUnknown, "a name of a person", "  b: { people: p2, ⟦name: x }"),
+    role(.timeSyntax, "no time of the day", "  b: { people: p2, not-before: ⟦25:00 }"),
+    role(
+      .personUnknown,
+      "somebody else is away",
+      "absences: [{ person: ⟦p9, from: 2026-07-01, until: 2026-07-02 }]"
+    ),
+    role(
+      .absenceOrder,
+      "back before going",
+      "absences: [{ person: p1, from: 2026-07-02, until: ⟦2026-07-01 }]"
+    ),
+    role(.keyMissing, "away for ever", "absences: [⟦{ person: p1, from: 2026-07-02 }]"),
+    role(
+      .dateSyntax,
+      "away on no day",
+      "absences: [{ person: p1, from: ⟦31 juni, until: 2026-07-01 }]"
+    ),
+  ]
+}
