@@ -25,9 +25,10 @@ private let file: MappedFile = {
 }()
 
 /// Reads every event into a table: what stands between a file's bytes and the assessing.
-func readEvents() -> EventTable {
+private func readEvents() -> EventTable {
   var table = EventTable(vocabulary: editions.assessor.vocabulary)
   var reader = EventReader(sources: EventSources(), zone: editions.assessor.policy.zone)
+  // Of the bytes, not of the file: what is let go as it is passed would be mapped again each time.
   var text = EventText(file.bytes)
   do throws(Diagnostic) {
     while let piece = try text.next() {
@@ -45,6 +46,17 @@ func readEvents() -> EventTable {
   }
   return table
 }
+
+/// All cases of the file, grouped: the state that a list is made from.
+let groups: CaseGroups = {
+  let files = EventFiles(editions.assessor, sources: EventSources())
+  do throws(Diagnostic) {
+    try files.read(paths: [source.path]) { _ in }
+  } catch {
+    preconditionFailure("the events can be read: \(error)")
+  }
+  return files.groups
+}()
 
 func benchmarkEvents() {
   Benchmark("events read") { benchmark in
