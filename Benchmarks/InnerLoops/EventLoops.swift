@@ -24,10 +24,15 @@ private let file: MappedFile = {
   }
 }()
 
+/// How many events are read before their cases are looked up, as `EventFiles` does.
+private let lookUpBatch = 64
+
 /// Reads every event into a table: what stands between a file's bytes and the assessing.
 private func readEvents() -> EventTable {
   var table = EventTable(vocabulary: editions.assessor.vocabulary)
+  table.records.reserveCapacity(file.bytes.count / 150)
   var reader = EventReader(sources: EventSources(), zone: editions.assessor.policy.zone)
+  reader.looksUpLater = true
   // Of the bytes, not of the file: what is let go as it is passed would be mapped again each time.
   var text = EventText(file.bytes)
   do throws(Diagnostic) {
@@ -36,11 +41,14 @@ private func readEvents() -> EventTable {
         UnsafeRawBufferPointer(rebasing: file.bytes[piece.start..<piece.end]),
         EventReader.Context(
           order: UInt32(truncatingIfNeeded: piece.number),
-          place: UInt32(truncatingIfNeeded: piece.start)
+          place: UInt32(truncatingIfNeeded: piece.start),
+          slack: file.bytes.count - piece.end
         ),
         into: &table
       )
+      if piece.number % lookUpBatch == 0 { reader.lookUp(in: &table) }
     }
+    reader.lookUp(in: &table)
   } catch {
     preconditionFailure("every event can be read: \(error)")
   }
