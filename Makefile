@@ -3,7 +3,7 @@ CONFDIR ?= /etc/termijnwacht
 DESTDIR ?=
 
 PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev
-SOURCES  := Sources Tests Fuzz Package.swift
+SOURCES  := Sources Tests Fuzz Benchmarks/InnerLoops Package.swift
 # The compiler holds the walls: a target imports what it declares, and nothing else.
 IMPORTS  := --explicit-target-dependency-import-check error
 BINARY   := .build/release/termijnwacht
@@ -12,7 +12,7 @@ BINARY   := .build/release/termijnwacht
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format sanitize fuzz live hostile demo install clean
+.PHONY: help deps build test check lint format sanitize fuzz bench live hostile demo install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ sanitize: deps ## Run the tests under the thread sanitizer, then under the addre
 
 fuzz: deps ## Feed broken input to the readers (SECONDS=60, TARGET=events or policy, both unless it says so)
 	Fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGET)
+
+bench: deps ## Measure beside others, and write Benchmarks/RESULTS.md (CASES=100000, or "100000 1000000")
+	python3 Benchmarks/bench.py --cases $(or $(CASES),100000) $(BENCH)
 
 live: deps ## Run the daemon beside a real journald (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)

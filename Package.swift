@@ -138,14 +138,30 @@ if Context.environment["TERMIJNWACHT_FUZZ"] != nil {
   }
 }
 
-// What measures the ledger from within (Benchmarks/ledger.py); an ordinary build doesn't see it.
+// What measures (`make bench`) fetches a package of its own, so an ordinary build doesn't see it.
 if Context.environment["TERMIJNWACHT_BENCHMARKS"] != nil {
+  package.dependencies.append(
+    // No traits: its counting of allocations and references needs libraries of its own.
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: [])
+  )
   package.targets.append(
     .executableTarget(
       name: "LedgerBench",
       dependencies: ["Civil", "Casework", "Notation", "Policy", "Ledger", "Watch"],
       path: "Benchmarks/LedgerBench",
       swiftSettings: settings
+    )
+  )
+  package.targets.append(
+    .executableTarget(
+      name: "InnerLoops",
+      dependencies: [
+        "Civil", "Casework", "Notation", "Policy", "TestSupport",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/InnerLoops",
+      swiftSettings: settings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     )
   )
 }

@@ -3,8 +3,8 @@
 #
 # What is found goes to .fuzz/TARGET/corpus, which later runs start from beside Fuzz/Corpus/TARGET.
 # A broken law, a crash, a hang of ten seconds or 4 GB of memory ends it with exit code 1, the path of
-# the input and the command that repeats it. `fuzz.sh --minimise TARGET` writes the smallest corpus
-# with the same coverage, at most 1,000 bytes an input, into Fuzz/Corpus/TARGET.
+# the input and the command that repeats it. `fuzz.sh --minimise TARGET` leaves the smallest corpus
+# with the same coverage, at most 1,000 bytes an input, in .fuzz/TARGET/merged.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
