@@ -132,8 +132,8 @@ struct BulkWriter {
   private struct PackedRange {
     var packer: FactChunk.Packer
 
-    /// Of each case where its chunk and its texts end.
-    var chunks: [(subject: LedgerTransaction.Subject, columns: Int, texts: Int)] = []
+    /// Of each case where its chunk ends.
+    var chunks: [(subject: LedgerTransaction.Subject, end: Int)] = []
     var facts = 0
   }
 
@@ -209,9 +209,7 @@ struct BulkWriter {
         )
       }
       packed.facts += events.count
-      packed.chunks.append(
-        (plan.numbers[Int(symbol)], packed.packer.columns.count, packed.packer.texts.count)
-      )
+      packed.chunks.append((plan.numbers[Int(symbol)], packed.packer.columns.count))
     }
     return packed
   }
@@ -236,20 +234,18 @@ struct BulkWriter {
   private func commit(_ packed: PackedRange, at now: Instant) throws(LedgerError) {
     try watch.ledger.step { transaction in
       var step = try OpenStep(at: now, by: watch.editions, transaction)
-      var place = (columns: 0, texts: 0)
+      var start = 0
       try packed.packer.columns.withBytes { columns throws(LedgerError) in
-        try packed.packer.texts.withBytes { texts throws(LedgerError) in
-          for chunk in packed.chunks {
-            try transaction.append(
-              columns: UnsafeRawBufferPointer(rebasing: columns[place.columns..<chunk.columns]),
-              texts: UnsafeRawBufferPointer(rebasing: texts[place.texts..<chunk.texts]),
-              to: chunk.subject,
-              isNew: chunk.subject > plan.newestBefore
-            )
-            place = (chunk.columns, chunk.texts)
-          }
+        for chunk in packed.chunks {
+          try transaction.append(
+            columns: UnsafeRawBufferPointer(rebasing: columns[start..<chunk.end]),
+            to: chunk.subject,
+            isNew: chunk.subject > plan.newestBefore
+          )
+          start = chunk.end
         }
       }
+      try transaction.appendTexts(of: packed.packer)
       try transaction.owe(packed.chunks.lazy.map(\.subject))
       step.lastFact += Int64(packed.facts)
       try step.close(transaction)

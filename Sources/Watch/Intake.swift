@@ -92,10 +92,11 @@ struct Intake {
     var touched: [LedgerTransaction.Subject] = []
     var entries: [LedgerTransaction.IdentityEntry] = []
     let (order, starts) = table.indicesByCase()
+    packer.removeAll()
     for number in 0..<table.cases.count where starts[number] < starts[number + 1] {
       let subject = try transaction.subject(table.cases.text(Symbol(number)))
       let indices = order[Int(starts[number])..<Int(starts[number + 1])]
-      packer.removeAll()
+      let start = packer.columns.count
       table.cases.withBytes(of: Symbol(number)) { key in
         packer.begin(
           key: key,
@@ -120,9 +121,13 @@ struct Intake {
         )
       }
       step.lastFact += Int64(indices.count)
-      try packer.append(to: subject, transaction)
+      try packer.columns.withBytes { columns throws(LedgerError) in
+        let chunk = UnsafeRawBufferPointer(rebasing: columns[start...])
+        try transaction.append(columns: chunk, to: subject)
+      }
       touched.append(subject)
     }
+    try transaction.appendTexts(of: packer)
     if !entries.isEmpty { try transaction.register(entries, facts: step.lastFact) }
     return touched
   }
@@ -158,20 +163,6 @@ extension LedgerTransaction {
       found = stored.elementsEqual(text) ? .duplicate : .conflict
     }
     verdict = found
-  }
-}
-
-extension FactChunk.Packer {
-  /// Appends the one chunk that was packed to its case.
-  fileprivate func append(
-    to subject: LedgerTransaction.Subject,
-    _ transaction: LedgerTransaction
-  ) throws(LedgerError) {
-    try columns.withBytes { columns throws(LedgerError) in
-      try texts.withBytes { texts throws(LedgerError) in
-        try transaction.append(columns: columns, texts: texts, to: subject)
-      }
-    }
   }
 }
 

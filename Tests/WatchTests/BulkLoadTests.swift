@@ -189,6 +189,31 @@ struct BulkLoadTests {
     }
   }
 
+  @Test("columns read anew from the texts say what they said, of every case and every row of texts")
+  func readAnew() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      do {
+        var desk = try Desk(path, Self.editions)
+        _ = try desk.append(at: Self.now, Self.many)
+        try desk.step(at: Self.now, Self.sample.replacing(#""id":""#, with: #""id":"live-"#))
+      }
+      // Another source is known by now: it changes no event, but what is read must be read again.
+      let sources = EventSources(named: ["regas": EventSource(typePrefix: "nl.overheid.")])
+      var anew = try Desk(path, Self.editions, sources: sources, threads: 2)
+      try anew.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      var other = try Desk(folder + "/other.db", Self.editions)
+      _ = try other.append(at: Self.now, Self.many)
+      try other.step(at: Self.now, Self.sample.replacing(#""id":""#, with: #""id":"live-"#))
+      try other.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      #expect(try told(anew) == told(other))
+      try anew.ledger.step { try $0.oweAll() }
+      let again = try anew.step(at: Self.now)
+      #expect(again.unreadable == 0)
+      #expect(again.escalations == 0)
+    }
+  }
+
   @Test("facts that were read under other words are read anew from their texts")
   func otherWords() throws {
     try withTemporaryFolder { folder in

@@ -11,11 +11,16 @@ import Watch
 struct Desk {
   private(set) var watch: Watch
 
-  init(_ path: String, _ editions: Editions, threads: Int = 1) throws {
+  init(
+    _ path: String,
+    _ editions: Editions,
+    sources: EventSources = EventSources(),
+    threads: Int = 1
+  ) throws {
     watch = Watch(
       try Ledger(path: path),
       editions,
-      sources: EventSources(),
+      sources: sources,
       language: .nl,
       threads: threads
     )
