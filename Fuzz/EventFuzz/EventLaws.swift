@@ -118,6 +118,8 @@ struct ReadByHand {
     guard let object = parsedByFoundation(piece) as? [String: Any],
       let record = table.records.last
     else { return require(false, "an event is an object to Foundation") }
+    // Foundation drops it where a word begins with it.
+    guard !holdsMark(piece) else { return }
     let identity = EventText.identity(in: piece, at: 0)
     require(isSame(identity.id, object["id"]), "its id")
     require(isSame(identity.source, object["source"] ?? ""), "its source")

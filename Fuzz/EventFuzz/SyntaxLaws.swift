@@ -35,6 +35,11 @@ func startsWithMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
   return [0xEF, 0xFE, 0xFF].contains(first)
 }
 
+/// Whether U+FEFF stands in it, not escaped: Foundation takes that for a mark of the encoding.
+func holdsMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  bytes.indices.contains { bytes[$0...].starts(with: [0xEF, 0xBB, 0xBF]) }
+}
+
 /// Whether it may hold a number that Foundation has no type for: it then refuses good JSON.
 func hasLargeNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
   var digits = 0

@@ -80,6 +80,11 @@ package struct EventText {
 
   private mutating func nextLine() -> Piece? {
     while position < bytes.count {
+      if bytes[position] == 0x0A {
+        position += 1
+        line += 1
+        continue
+      }
       let start = position
       let end = Self.lineEnd(in: bytes, from: start) {
         release(upTo: $0)
@@ -152,7 +157,7 @@ package struct EventText {
       position = cursor.position
       let start = position
       release(upTo: start)
-      try cursor.skipValue(depth: 2)
+      try skipElement(&cursor)
       number += 1
       let piece = Piece(start: start, end: cursor.position, line: line, number: number)
       endElement(&cursor)
@@ -161,6 +166,46 @@ package struct EventText {
       isEnded = true
       throw broken(error)
     }
+  }
+
+  /// Checks an element and goes past it; one that is too long to be taken is passed unchecked.
+  private mutating func skipElement(_ cursor: inout JSONCursor) throws(JSONError) {
+    let limit = cursor.position + EventLimit.lineBytes + 1
+    guard limit < bytes.count else { return try cursor.skipValue(depth: 2) }
+    var short = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[..<limit]), from: cursor.position)
+    do throws(JSONError) {
+      try short.skipValue(depth: 2)
+      cursor.position = short.position
+    } catch {
+      // What fails just before the limit may be cut through there.
+      guard error.offset + 16 >= limit else { throw error }
+      cursor.position = longElementEnd(from: cursor.position)
+    }
+  }
+
+  /// Where an element ends that is too long, found by brackets and quotes alone; what has been looked
+  /// through is let go.
+  private mutating func longElementEnd(from start: Int) -> Int {
+    var depth = 0
+    var isString = false
+    var index = start
+    while index < bytes.count {
+      if index % Self.windowBytes == 0 { release(upTo: index) }
+      switch bytes[index] {
+      case UInt8(ascii: "\\") where isString: index += 1
+      case UInt8(ascii: "\""):
+        isString.toggle()
+        if !isString, depth == 0 { return index + 1 }
+      case UInt8(ascii: "{") where !isString, UInt8(ascii: "[") where !isString: depth += 1
+      case UInt8(ascii: "}") where !isString, UInt8(ascii: "]") where !isString:
+        if depth <= 1 { return depth == 0 ? index : index + 1 }
+        depth -= 1
+      case UInt8(ascii: ",") where !isString && depth == 0: return index
+      default: break
+      }
+      index += 1
+    }
+    return bytes.count
   }
 
   /// Goes on to the next element; a break is told after the piece before it.

@@ -62,6 +62,19 @@ struct EventFilesTests {
     #expect(try take("\n\r\n") == Taken(accepted: 0))
   }
 
+  @Test("an element that is too long is refused, and the batch goes on after it")
+  func longElement() throws {
+    let long = String(repeating: "x\\\"}],", count: EventLimit.lineBytes / 4)
+    for element in [
+      "\"\(long)\"", "{\"a\":[\"\(long)\",{}]}", Self.event("2", ",\"due\":\"\(long)\""),
+    ] {
+      let taken = try take("[\(Self.event("1")),\n\(element),\n\(Self.event("3"))]\n")
+      #expect(taken == Taken(accepted: 2, refused: ["2:0 E-LINE-LENGTH"]))
+      let last = try take("[\(Self.event("1")),\(element)]")
+      #expect(last == Taken(accepted: 1, refused: ["1:0 E-LINE-LENGTH"]))
+    }
+  }
+
   @Test("a byte order mark is no part of the first line")
   func byteOrderMark() throws {
     #expect(try take("\u{FEFF}" + Self.event("1") + "\n") == Taken(accepted: 1))
