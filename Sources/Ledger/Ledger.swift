@@ -32,7 +32,7 @@ package final class Ledger: Sendable {
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -65536;
-      PRAGMA mmap_size = \(Self.mappedBytes);
+      PRAGMA mmap_size = \(256 << 20);
       PRAGMA temp_store = MEMORY;
       """
     )

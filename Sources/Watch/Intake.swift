@@ -169,14 +169,7 @@ extension LedgerTransaction {
 extension Watch.Arrival {
   /// The event's own text, without the white space round it; it must have been read before.
   func event(_ text: Range<Int>) -> UnsafeRawBufferPointer {
-    var (start, end) = (text.lowerBound, text.upperBound)
-    while start < end, Self.isSpace(bytes[start]) { start += 1 }
-    while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    trimmed(UnsafeRawBufferPointer(rebasing: bytes[text]))
   }
 
   func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool { event(a).elementsEqual(event(b)) }
@@ -190,4 +183,15 @@ extension Watch.Arrival {
       wanted: "a correction as an event of its own"
     )
   }
+}
+
+/// A text without the white space of JSON round it.
+func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+  var (start, end) = (0, text.count)
+  func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+  while start < end, isSpace(text[start]) { start += 1 }
+  while start < end, isSpace(text[end - 1]) { end -= 1 }
+  return UnsafeRawBufferPointer(rebasing: text[start..<end])
 }

@@ -84,6 +84,30 @@ struct BulkLoadTests {
     }
   }
 
+  @Test(
+    "a load in many commits, in the middle of cases too, tells what one commit tells",
+    arguments: [(1, 1 << 20), (50, 1 << 20), (1000, 700), (37, 3000)]
+  )
+  func manyCommits(factsPerStep: Int, bytesPerStep: Int) throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", Self.editions, threads: 2)
+      let outcome = try desk.append(
+        at: Self.now,
+        Self.many,
+        factsPerStep: factsPerStep,
+        bytesPerStep: bytesPerStep
+      )
+      let steps = try desk.ledger.read { try $0.newestStep() }
+      #expect((steps?.step ?? 0) > 1)
+      #expect(steps?.lastFact == Int64(outcome.counts.accepted))
+      try desk.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      var other = try Desk(folder + "/other.db", Self.editions)
+      try other.step(at: Self.now, Self.many)
+      #expect(try told(desk) == told(other))
+      #expect(try desk.append(at: Self.now, Self.many).counts.duplicates == outcome.counts.accepted)
+    }
+  }
+
   @Test("a crash between appending and assessing loses nothing: the next step assesses them")
   func crashBetween() throws {
     try withTemporaryFolder { folder in

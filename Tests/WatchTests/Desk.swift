@@ -52,10 +52,12 @@ struct Desk {
     at now: Instant,
     _ events: String,
     piecesAtOnce: Int = 7,
-    isHistory: Bool = false
+    isHistory: Bool = false,
+    factsPerStep: Int = 250_000,
+    bytesPerStep: Int = 64 << 20
   ) throws -> Watch.Outcome {
     try Array(events.utf8).withUnsafeBytes { bytes in
-      var load = BulkLoad(watch)
+      var load = BulkLoad(watch, factsPerStep: factsPerStep, bytesPerStep: bytesPerStep)
       var text = EventText(bytes)
       var pieces: [EventText.Piece] = []
       func read() {
