@@ -58,7 +58,7 @@ let package = Package(
     floor(
       "Watch",
       [
-        "Civil", "Casework", "CProcessor", "Notation", "Policy", "Ledger",
+        "Civil", "Casework", "Notation", "Policy", "Ledger",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),

@@ -106,9 +106,7 @@ extension LedgerTransaction {
       var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
       if FactChunk.reading(of: bytes) != reading {
         let start = batch.texts.count
-        try withTexts(from: FactChunk.firstSequence(of: bytes)) {
-          batch.texts.append(contentsOf: $0)
-        }
+        try forEachText(of: FactChunk.sequences(of: bytes)) { batch.texts.pack($0) }
         chunk.texts = start..<batch.texts.count
       }
       batch.columns.append(contentsOf: bytes)

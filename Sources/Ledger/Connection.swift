@@ -13,6 +13,9 @@ final class Connection {
   /// The escalations of the open transaction that stand in no row yet.
   var pending = EscalationPack()
 
+  /// The edition that surely stands in the ledger already.
+  var newestEdition = ""
+
   /// How many pages the write-ahead log has since the newest commit.
   private(set) var logPages: Int32 = 0
 
@@ -56,6 +59,7 @@ final class Connection {
   func forget() {
     wordings = Wordings()
     pending = EscalationPack()
+    newestEdition = ""
   }
 
   /// Counts the pages of the write-ahead log from now on.

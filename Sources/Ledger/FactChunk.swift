@@ -40,9 +40,11 @@ package struct FactChunk {
     return reader.number()
   }
 
-  static func firstSequence(of bytes: UnsafeRawBufferPointer) -> Int64 {
+  /// The sequences of the facts, without the rest of the head.
+  static func sequences(of bytes: UnsafeRawBufferPointer) -> Range<Int64> {
     var reader = ByteReader(bytes, from: 16)
-    return reader.number()
+    let first: Int64 = reader.number()
+    return first..<first + Int64(reader.number(UInt32.self))
   }
 
   // MARK: - Packing
@@ -61,6 +63,10 @@ package struct FactChunk {
     /// The columns of all chunks, and the texts of all chunks.
     package private(set) var columns: [UInt8] = []
     package private(set) var texts: [UInt8] = []
+
+    /// Where the rows of texts begin, each with the sequence of its first fact.
+    package private(set) var textRows: [(sequence: Int64, start: Int)] = []
+    private var sequence: Int64 = 0
     private let reading: UInt64
     private let typeCount: Int
     private let valueCount: Int
@@ -82,9 +88,14 @@ package struct FactChunk {
     package mutating func removeAll() {
       columns.removeAll(keepingCapacity: true)
       texts.removeAll(keepingCapacity: true)
+      textRows.removeAll(keepingCapacity: true)
     }
 
-    /// Begins the chunk of a case; `count` facts must follow.
+    /// A row of texts is as long: it fills its pages, and one fact is found without reading many others.
+    private static let rowBytes = 1 << 14
+
+    /// Begins the chunk of a case; `count` facts must follow, whose sequences follow each other, also
+    /// from chunk to chunk.
     package mutating func begin(
       key: UnsafeRawBufferPointer,
       received: Instant,
@@ -92,6 +103,7 @@ package struct FactChunk {
       count: Int,
       isHistory: Bool
     ) {
+      sequence = firstSequence
       columns.pack(reading)
       columns.pack(received.microseconds)
       columns.pack(firstSequence)
@@ -130,7 +142,11 @@ package struct FactChunk {
         columns.pack(UInt16(attribute.name))
         pack(attribute.value, below: valueCount, of: vocabulary.values)
       }
+      if texts.count - (textRows.last?.start ?? -Self.rowBytes) >= Self.rowBytes {
+        textRows.append((sequence, texts.count))
+      }
       texts.pack(text)
+      sequence += 1
     }
 
     private mutating func pack(_ word: Symbol, below count: Int, of words: Interner) {

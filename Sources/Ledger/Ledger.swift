@@ -32,7 +32,7 @@ package final class Ledger: Sendable {
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -65536;
-      PRAGMA mmap_size = \(Self.mappedBytes);
+      PRAGMA mmap_size = \(256 << 20);
       PRAGMA temp_store = MEMORY;
       """
     )
@@ -59,7 +59,7 @@ package final class Ledger: Sendable {
   package func step<Result>(
     _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
-    try transaction("BEGIN IMMEDIATE", "commit a step") { transaction in
+    try transaction(.beginWriting, "commit a step") { transaction in
       let result = try body(transaction)
       try transaction.writePending()
       return result
@@ -70,20 +70,20 @@ package final class Ledger: Sendable {
   package func read<Result>(
     _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
-    try transaction("BEGIN", "read", body)
+    try transaction(.begin, "read", body)
   }
 
   private func transaction<Result>(
-    _ begin: String,
+    _ begin: Query,
     _ operation: String,
     _ body: (LedgerTransaction) throws -> Result
   ) throws(LedgerError) -> Result {
     gate.lock()
     defer { gate.unlock() }
     do {
-      try connection.execute(begin)
+      try connection.statement(begin).run()
       let result = try body(LedgerTransaction(connection: connection))
-      try connection.execute("COMMIT")
+      try connection.statement(.commit).run()
       return result
     } catch {
       connection.forget()

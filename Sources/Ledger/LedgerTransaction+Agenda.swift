@@ -51,17 +51,20 @@ extension LedgerTransaction {
 
   private func takeFromAgenda(at instant: Instant, limit: Int) throws(LedgerError) -> [Subject] {
     var due: [Subject] = []
-    var last: Int64 = 0
+    var (first, last) = (Int64.max, Int64.min)
     let statement = try connection.statement(.dueCases)
     statement.bind(instant.microseconds, Int64(limit))
     while try statement.next() {
       last = statement.int(0)
+      first = min(first, last)
       due.append(statement.int(1))
     }
     guard let newest = due.last else { return due }
-    let earlier = try connection.statement(.takeEarlier)
-    earlier.bind(last)
-    try earlier.run()
+    if first < last {
+      let earlier = try connection.statement(.takeEarlier)
+      earlier.bind(last)
+      try earlier.run()
+    }
     let same = try connection.statement(.takeAt)
     same.bind(last, newest)
     try same.run()

@@ -38,9 +38,12 @@ extension LedgerTransaction {
 
   /// Records a step: it is a fact too.
   package func append(_ step: StepRecord) throws(LedgerError) {
-    let edition = try connection.statement(.addEdition)
-    edition.bind(step.edition, at: 1)
-    try edition.run()
+    if step.edition != connection.newestEdition {
+      let edition = try connection.statement(.addEdition)
+      edition.bind(step.edition, at: 1)
+      try edition.run()
+      connection.newestEdition = step.edition
+    }
     let statement = try connection.statement(.addStep)
     statement.bind(step.step, step.at.microseconds)
     statement.bind(step.lastFact, at: 3)

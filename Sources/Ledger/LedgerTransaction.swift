@@ -64,7 +64,6 @@ package struct LedgerTransaction {
   /// `isNew`: whether the case is known to have no facts yet.
   package func append(
     columns: UnsafeRawBufferPointer,
-    texts: UnsafeRawBufferPointer,
     to subject: Subject,
     isNew: Bool = false
   ) throws(LedgerError) {
@@ -79,10 +78,20 @@ package struct LedgerTransaction {
     facts.bind(position)
     facts.bind(columns, at: 2)
     try facts.run()
+  }
+
+  /// Appends the texts of the chunks that were packed; of facts that stand under these sequences.
+  package func appendTexts(of packer: FactChunk.Packer) throws(LedgerError) {
     let statement = try connection.statement(.addTexts)
-    statement.bind(FactChunk.firstSequence(of: columns))
-    statement.bind(texts, at: 2)
-    try statement.run()
+    try packer.texts.withBytes { texts throws(LedgerError) in
+      for (index, row) in packer.textRows.enumerated() {
+        let isLast = index + 1 == packer.textRows.count
+        let end = isLast ? texts.count : packer.textRows[index + 1].start
+        statement.bind(row.sequence)
+        statement.bind(UnsafeRawBufferPointer(rebasing: texts[row.start..<end]), at: 2)
+        try statement.run()
+      }
+    }
   }
 
   /// Passes on the chunks of the cases in a range, in order of the case, then of receipt.
@@ -98,16 +107,25 @@ package struct LedgerTransaction {
     }
   }
 
-  /// Passes on the texts of the chunk that begins with that fact.
-  func withTexts(
-    from sequence: Int64,
+  /// Passes on the text of each of those facts, in order.
+  func forEachText(
+    of sequences: Range<Int64>,
     _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(LedgerError) {
-    let statement = try connection.statement(.textsAt)
-    statement.bind(sequence)
-    guard try statement.next() else { preconditionFailure("a chunk's texts are beside it") }
-    body(statement.bytes(0))
-    statement.reset()
+    guard !sequences.isEmpty else { return }
+    let statement = try connection.statement(.textsFrom)
+    statement.bind(sequences.lowerBound)
+    defer { statement.reset() }
+    var next = sequences.lowerBound
+    while next < sequences.upperBound, try statement.next() {
+      var sequence = statement.int(0)
+      FactChunk.forEachText(in: statement.bytes(1)) { text in
+        if sequences.contains(sequence) { body(text) }
+        sequence += 1
+      }
+      next = sequence
+    }
+    precondition(next >= sequences.upperBound, "a fact's text is kept")
   }
 
   /// Passes on the text of each fact of a case whose identity has that hash, with its source and id.
@@ -118,19 +136,16 @@ package struct LedgerTransaction {
   ) throws(LedgerError) {
     try forEachChunk(of: subject...subject) { _, bytes throws(LedgerError) in
       let chunk = FactChunk(bytes, at: 0)
-      var index = 0
-      var found: [Int: (id: String, source: String)] = [:]
+      var sequence = chunk.firstSequence
+      var found: [(sequence: Int64, identity: (id: String, source: String))] = []
       chunk.forEachHead(in: bytes) { identity, _, place in
-        if identity == hash { found[index] = chunk.identity(at: place, in: bytes) }
-        index += 1
-      }
-      guard !found.isEmpty else { return }
-      try withTexts(from: chunk.firstSequence) { texts in
-        index = 0
-        FactChunk.forEachText(in: texts) { text in
-          if let identity = found[index] { body(text, identity) }
-          index += 1
+        if identity == hash, let words = chunk.identity(at: place, in: bytes) {
+          found.append((sequence, words))
         }
+        sequence += 1
+      }
+      for (sequence, identity) in found {
+        try forEachText(of: sequence..<sequence + 1) { body($0, identity) }
       }
     }
   }

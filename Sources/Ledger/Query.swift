@@ -1,7 +1,7 @@
 /// The statements that are prepared once and kept.
 enum Query: Int, CaseIterable {
   case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
-  case newestChunk, addFacts, factsOfCases, addTexts, textsAt
+  case newestChunk, addFacts, factsOfCases, addTexts, textsFrom
   case bucketCount, bucket, writeBucket
   case dueCases, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock, writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
@@ -9,6 +9,7 @@ enum Query: Int, CaseIterable {
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
   case newestStep, addEdition, addStep
+  case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
 
   var sql: String {
@@ -23,7 +24,11 @@ enum Query: Int, CaseIterable {
     case .addFacts: "INSERT INTO facts (pos, data) VALUES (?, ?)"
     case .factsOfCases: "SELECT pos, data FROM facts WHERE pos >= ? AND pos < ? ORDER BY pos"
     case .addTexts: "INSERT INTO texts (seq, data) VALUES (?, ?)"
-    case .textsAt: "SELECT data FROM texts WHERE seq = ?"
+    case .textsFrom:
+      """
+      SELECT seq, data FROM texts
+      WHERE seq >= (SELECT max(seq) FROM texts WHERE seq <= ?) ORDER BY seq
+      """
     case .bucketCount: "SELECT max(bucket) + 1 FROM identities"
     case .bucket: "SELECT data FROM identities WHERE bucket = ?"
     case .writeBucket: "INSERT OR REPLACE INTO identities (bucket, data) VALUES (?, ?)"
@@ -66,6 +71,9 @@ enum Query: Int, CaseIterable {
       INSERT INTO steps (step, at, last_fact, last_escalation, edition)
       SELECT ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
       """
+    case .begin: "BEGIN"
+    case .beginWriting: "BEGIN IMMEDIATE"
+    case .commit: "COMMIT"
     case .cursor: "SELECT seq FROM cursors WHERE sink = ?"
     case .moveCursor:
       """

@@ -28,8 +28,8 @@ enum Schema {
 
   /// Every key begins with the case, or is written in ascending order.
   ///
-  /// - `facts`: what one step brought to one case, as columns; `texts` has the events' own texts, by
-  ///   the sequence of the first of them.
+  /// - `facts`: what one step brought to one case, as columns; `texts` has the events' own texts in
+  ///   order of the facts' sequences, a row for many, by the sequence of the first of them.
   /// - `identities`: hashes of source and id with the case that has them, in buckets of a hash table.
   /// - `agenda` has the instant of each case that `armed` has by case, 256 cases a row; the cases of
   ///   `owed` must be looked at at once.

@@ -50,6 +50,9 @@ package struct InboxJob {
     return true
   }
 
+  /// The file itself; nil while it is being unpacked.
+  package var file: MappedFile? { reading?.file }
+
   /// How far it has come, from 0 to 1.
   package var progress: Double {
     guard let reading, !reading.file.bytes.isEmpty else { return 0 }

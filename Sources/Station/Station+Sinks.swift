@@ -28,7 +28,7 @@ extension Station {
   }
 
   /// How many escalations a sink is handed at once.
-  private static let escalationsPerHand = 5000
+  private static let escalationsPerHand = 10_000
 
   func pumpAll() {
     for hand in hands { pump(hand.hand.name) }

@@ -21,8 +21,14 @@ package struct BulkLoad {
   private var outcome = Watch.Outcome()
   private var file: Watch.Arrival?
 
-  package init(_ watch: Watch) {
+  private let factsPerStep: Int
+  private let bytesPerStep: Int
+
+  /// - `factsPerStep`, `bytesPerStep`: how many facts and how much text one commit brings at the most.
+  package init(_ watch: Watch, factsPerStep: Int = 250_000, bytesPerStep: Int = 64 << 20) {
     self.watch = watch
+    self.factsPerStep = factsPerStep
+    self.bytesPerStep = bytesPerStep
     parts = (0..<watch.threads).map { _ in BulkPart(watch.editions, watch.sources) }
   }
 
@@ -63,20 +69,31 @@ package struct BulkLoad {
 
   /// Appends what is new, and owes its cases a look.
   ///
-  /// `progress`: told how many facts have been committed, of how many.
+  /// - `release`: told up to where the file's bytes aren't needed any more for now.
+  /// - `progress`: told how many facts have been committed, of how many.
   /// - Returns: what became of the events; assess by steps until nothing is owed.
   package mutating func append(
     at now: Instant,
+    release: @escaping (Int) -> Void = { _ in },
     _ progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> Watch.Outcome {
     guard let file, !events.isEmpty else { return outcome }
     let plan = try watch.ledger.step { transaction in
       try arrange(file, transaction)
     }
-    outcome.counts.accepted = plan.facts
-    let writer = BulkWriter(watch, plan, events, cases, file, parts[0])
+    outcome.counts.accepted = plan.order.count
+    let writer = BulkWriter(
+      watch: watch,
+      plan: plan,
+      events: events,
+      cases: cases,
+      file: file,
+      release: release,
+      factsPerStep: factsPerStep,
+      bytesPerStep: bytesPerStep
+    )
     events = []
-    try writer.write(at: now, progress)
+    try writer.write(at: now, parts[0], progress)
     outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
     return outcome
   }
@@ -236,52 +253,38 @@ struct BulkPart {
     return result
   }
 
-  /// Packs the chunk of a case: its events are read again, now for their columns.
+  /// Packs an event, which is read again, now for its columns.
+  ///
+  /// `place`: where its text stands among the texts.
   mutating func pack(
-    _ indices: ArraySlice<UInt32>,
-    _ events: [BulkEvent],
-    _ file: Watch.Arrival,
-    key: UnsafeRawBufferPointer,
+    _ event: BulkEvent,
+    _ texts: GatheredTexts,
+    _ place: Int,
     received: Instant,
-    firstSequence: Int64,
+    isHistory: Bool,
     into packer: inout FactChunk.Packer,
     _ table: inout EventTable
   ) {
     reader.looksUpLater = false
     table.removeAll()
-    packer.begin(
-      key: key,
-      received: received,
-      firstSequence: firstSequence,
-      count: indices.count,
-      isHistory: file.isHistory
-    )
-    for index in indices {
-      let event = events[Int(index)]
-      let text = UnsafeRawBufferPointer(rebasing: file.bytes[event.text])
-      do throws(Diagnostic) {
-        try reader.read(
-          text,
-          EventReader.Context(
-            received: received,
-            order: event.number,
-            place: event.place,
-            flags: file.isHistory ? .history : [],
-            slack: file.bytes.count - event.text.upperBound
-          ),
-          into: &table
-        )
-      } catch {
+    texts.withText(place) { text, slack in
+      let context = EventReader.Context(
+        received: received,
+        order: event.number,
+        place: event.place,
+        flags: isHistory ? .history : [],
+        slack: slack
+      )
+      do throws(Diagnostic) { try reader.read(text, context, into: &table) } catch {
         preconditionFailure("an event that was read before can be read again")
       }
-      let newest = table.records.count - 1
       reader.withIdentity(in: text) { id, source in
         packer.append(
-          table.records[newest],
-          table.attributes(of: newest),
+          table.records[0],
+          table.attributes(of: 0),
           table.vocabulary,
           identity: (id, source),
-          text: file.event(event.text)
+          text: trimmed(text)
         )
       }
     }

@@ -92,10 +92,11 @@ struct Intake {
     var touched: [LedgerTransaction.Subject] = []
     var entries: [LedgerTransaction.IdentityEntry] = []
     let (order, starts) = table.indicesByCase()
+    packer.removeAll()
     for number in 0..<table.cases.count where starts[number] < starts[number + 1] {
       let subject = try transaction.subject(table.cases.text(Symbol(number)))
       let indices = order[Int(starts[number])..<Int(starts[number + 1])]
-      packer.removeAll()
+      let start = packer.columns.count
       table.cases.withBytes(of: Symbol(number)) { key in
         packer.begin(
           key: key,
@@ -120,9 +121,13 @@ struct Intake {
         )
       }
       step.lastFact += Int64(indices.count)
-      try packer.append(to: subject, transaction)
+      try packer.columns.withBytes { columns throws(LedgerError) in
+        let chunk = UnsafeRawBufferPointer(rebasing: columns[start...])
+        try transaction.append(columns: chunk, to: subject)
+      }
       touched.append(subject)
     }
+    try transaction.appendTexts(of: packer)
     if !entries.isEmpty { try transaction.register(entries, facts: step.lastFact) }
     return touched
   }
@@ -161,31 +166,10 @@ extension LedgerTransaction {
   }
 }
 
-extension FactChunk.Packer {
-  /// Appends the one chunk that was packed to its case.
-  fileprivate func append(
-    to subject: LedgerTransaction.Subject,
-    _ transaction: LedgerTransaction
-  ) throws(LedgerError) {
-    try columns.withBytes { columns throws(LedgerError) in
-      try texts.withBytes { texts throws(LedgerError) in
-        try transaction.append(columns: columns, texts: texts, to: subject)
-      }
-    }
-  }
-}
-
 extension Watch.Arrival {
   /// The event's own text, without the white space round it; it must have been read before.
   func event(_ text: Range<Int>) -> UnsafeRawBufferPointer {
-    var (start, end) = (text.lowerBound, text.upperBound)
-    while start < end, Self.isSpace(bytes[start]) { start += 1 }
-    while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    trimmed(UnsafeRawBufferPointer(rebasing: bytes[text]))
   }
 
   func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool { event(a).elementsEqual(event(b)) }
@@ -199,4 +183,15 @@ extension Watch.Arrival {
       wanted: "a correction as an event of its own"
     )
   }
+}
+
+/// A text without the white space of JSON round it.
+func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+  var (start, end) = (0, text.count)
+  func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+  while start < end, isSpace(text[start]) { start += 1 }
+  while start < end, isSpace(text[end - 1]) { end -= 1 }
+  return UnsafeRawBufferPointer(rebasing: text[start..<end])
 }

@@ -40,7 +40,9 @@ struct DirectLoad {
     }
     reading.end()
     var appending = Progress("append", unit: " events")
-    let outcome = try load.append(at: clock.now()) { written, total in
+    let file = job.file
+    let release: (Int) -> Void = { file?.release(upTo: $0) }
+    let outcome = try load.append(at: clock.now(), release: release) { written, total in
       appending.show(Double(written) / Double(max(total, 1)), count: written)
     }
     appending.end()

@@ -511,10 +511,6 @@ struct LedgerTests {
         isHistory: false
       )
     }
-    try packer.columns.withUnsafeBytes { columns in
-      try packer.texts.withUnsafeBytes { texts in
-        try transaction.append(columns: columns, texts: texts, to: subject)
-      }
-    }
+    try packer.columns.withUnsafeBytes { try transaction.append(columns: $0, to: subject) }
   }
 }

@@ -84,6 +84,30 @@ struct BulkLoadTests {
     }
   }
 
+  @Test(
+    "a load in many commits, in the middle of cases too, tells what one commit tells",
+    arguments: [(1, 1 << 20), (50, 1 << 20), (1000, 700), (37, 3000)]
+  )
+  func manyCommits(factsPerStep: Int, bytesPerStep: Int) throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", Self.editions, threads: 2)
+      let outcome = try desk.append(
+        at: Self.now,
+        Self.many,
+        factsPerStep: factsPerStep,
+        bytesPerStep: bytesPerStep
+      )
+      let steps = try desk.ledger.read { try $0.newestStep() }
+      #expect((steps?.step ?? 0) > 1)
+      #expect(steps?.lastFact == Int64(outcome.counts.accepted))
+      try desk.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      var other = try Desk(folder + "/other.db", Self.editions)
+      try other.step(at: Self.now, Self.many)
+      #expect(try told(desk) == told(other))
+      #expect(try desk.append(at: Self.now, Self.many).counts.duplicates == outcome.counts.accepted)
+    }
+  }
+
   @Test("a crash between appending and assessing loses nothing: the next step assesses them")
   func crashBetween() throws {
     try withTemporaryFolder { folder in
@@ -186,6 +210,31 @@ struct BulkLoadTests {
       #expect(try desk.ledger.read { try $0.find("Z-2") } == nil, "a refused event makes no case")
       let elsewhere = other.replacing(#""id":"2""#, with: #""id":"2","source":"regas""#)
       #expect(try desk.append(at: Self.now, elsewhere).counts.accepted == 1)
+    }
+  }
+
+  @Test("columns read anew from the texts say what they said, of every case and every row of texts")
+  func readAnew() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      do {
+        var desk = try Desk(path, Self.editions)
+        _ = try desk.append(at: Self.now, Self.many)
+        try desk.step(at: Self.now, Self.sample.replacing(#""id":""#, with: #""id":"live-"#))
+      }
+      // Another source is known by now: it changes no event, but what is read must be read again.
+      let sources = EventSources(named: ["regas": EventSource(typePrefix: "nl.overheid.")])
+      var anew = try Desk(path, Self.editions, sources: sources, threads: 2)
+      try anew.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      var other = try Desk(folder + "/other.db", Self.editions)
+      _ = try other.append(at: Self.now, Self.many)
+      try other.step(at: Self.now, Self.sample.replacing(#""id":""#, with: #""id":"live-"#))
+      try other.run(from: Self.now, until: Self.now.adding(seconds: 1))
+      #expect(try told(anew) == told(other))
+      try anew.ledger.step { try $0.oweAll() }
+      let again = try anew.step(at: Self.now)
+      #expect(again.unreadable == 0)
+      #expect(again.escalations == 0)
     }
   }
 

@@ -11,11 +11,16 @@ import Watch
 struct Desk {
   private(set) var watch: Watch
 
-  init(_ path: String, _ editions: Editions, threads: Int = 1) throws {
+  init(
+    _ path: String,
+    _ editions: Editions,
+    sources: EventSources = EventSources(),
+    threads: Int = 1
+  ) throws {
     watch = Watch(
       try Ledger(path: path),
       editions,
-      sources: EventSources(),
+      sources: sources,
       language: .nl,
       threads: threads
     )
@@ -47,10 +52,12 @@ struct Desk {
     at now: Instant,
     _ events: String,
     piecesAtOnce: Int = 7,
-    isHistory: Bool = false
+    isHistory: Bool = false,
+    factsPerStep: Int = 250_000,
+    bytesPerStep: Int = 64 << 20
   ) throws -> Watch.Outcome {
     try Array(events.utf8).withUnsafeBytes { bytes in
-      var load = BulkLoad(watch)
+      var load = BulkLoad(watch, factsPerStep: factsPerStep, bytesPerStep: bytesPerStep)
       var text = EventText(bytes)
       var pieces: [EventText.Piece] = []
       func read() {
