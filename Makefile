@@ -3,7 +3,7 @@ CONFDIR ?= /etc/termijnwacht
 DESTDIR ?=
 
 PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev
-SOURCES  := Sources Tests Fuzz Benchmarks/InnerLoops Package.swift
+SOURCES  := Sources Tests Fuzz Benchmarks/InnerLoops Benchmarks/LedgerBench Package.swift
 # The compiler holds the walls: a target imports what it declares, and nothing else.
 IMPORTS  := --explicit-target-dependency-import-check error
 BINARY   := .build/release/termijnwacht
