@@ -3,20 +3,19 @@ package import Civil
 
 /// Reads events, CloudEvents or short form, into the columns of an `EventTable`.
 ///
-/// A scanner of its own that checks each line in full and copies nothing but what the policy reads:
-/// JSONDecoder takes forty times as long.
+/// A scanner of its own that checks each line in full, and copies nothing but what the policy reads.
 package struct EventReader {
-  private let sources: EventSources
+  let sources: EventSources
   let zone: Zone
 
   /// The offset of the newest time, with the seconds for which it holds.
   var period: (offset: Int64, from: Int64, until: Int64) = (0, 1, 0)
 
   /// The bytes of the newest source, and what is known of it.
-  private var newestSource: [UInt8] = []
-  private var newestSourceHash = stableHash(UnsafeRawBufferPointer(start: nil, count: 0))
+  var newestSource: [UInt8] = []
+  var newestSourceHash = stableHash(UnsafeRawBufferPointer(start: nil, count: 0))
   var newestSettings: EventSource
-  private var newestPrefix: [UInt8]
+  var newestPrefix: [UInt8]
 
   private let envelopeNames = EnvelopeNames()
   var envelope = Envelope()
@@ -33,8 +32,8 @@ package struct EventReader {
 
   /// Whether cases and values are looked up by `lookUp`, many at once, while the texts still stand.
   package var looksUpLater = false
-  private var waitingCases: [Interner.Request] = []
-  private var waitingValues: [Interner.Request] = []
+  var waitingCases: [Interner.Request] = []
+  var waitingValues: [Interner.Request] = []
 
   private struct AttributeName: BitwiseCopyable {
     var key = NameKey.empty
@@ -89,7 +88,7 @@ package struct EventReader {
     into table: inout EventTable
   ) throws(Diagnostic) {
     let attributes = table.attributes.count
-    let values = waitingValues.count
+    let (cases, values) = (waitingCases.count, waitingValues.count)
     do throws(Diagnostic) {
       guard text.count <= EventLimit.lineBytes else {
         throw Diagnostic(
@@ -110,6 +109,7 @@ package struct EventReader {
       try append(text, context, attributes: attributes, to: &table)
     } catch {
       table.attributes.removeLast(table.attributes.count - attributes)
+      waitingCases.removeLast(waitingCases.count - cases)
       waitingValues.removeLast(waitingValues.count - values)
       throw error
     }
@@ -303,163 +303,4 @@ package struct EventReader {
     cursor.appendDecoded(slice, to: &decoded)
     return decoded.withUnsafeBytes(body)
   }
-
-  // MARK: - The record
-
-  private mutating func append(
-    _ text: UnsafeRawBufferPointer,
-    _ context: Context,
-    attributes: Int,
-    to table: inout EventTable
-  ) throws(Diagnostic) {
-    let cursor = JSONCursor(text)
-    useSource(cursor)
-    let isCloudEvent = envelope[.specversion] != nil
-    let id = try required(.id, .eventID, wanted: "a non-empty id")
-    let type = try required(.type, .eventType, wanted: "a non-empty type")
-    let key = try caseKey(cursor, isCloudEvent: isCloudEvent)
-    let times = try times(cursor, isCloudEvent: isCloudEvent)
-    let sequence = try sequence(cursor)
-    let order = sequence ?? context.order
-    var flags = context.flags
-    if sequence != nil { flags.insert(.sequenced) }
-    if times.occurred.isDateOnly { flags.insert(.dateOnly) }
-    let source = newestSourceHash
-    table.append(
-      EventRecord(
-        occurred: times.occurred.instant,
-        identity: withText(id, cursor) { stableHash($0, seed: source) },
-        subject: subject(key, cursor, &table),
-        type: try intern(type: type, cursor, &table),
-        day: times.occurred.date.days,
-        order: order,
-        place: context.place,
-        attributes: UInt32(attributes),
-        flags: flags
-      ),
-      received: context.received ?? times.registered ?? times.occurred.instant
-    )
-  }
-
-  /// The case's symbol; where cases are looked up later, one that stands for "not yet".
-  private mutating func subject(
-    _ key: JSONSlice,
-    _ cursor: JSONCursor,
-    _ table: inout EventTable
-  ) -> Symbol {
-    guard looksUpLater, !key.isEscaped else {
-      return withText(key, cursor) { table.cases.intern($0) }
-    }
-    let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[key.start..<key.end])
-    waitingCases.append(table.cases.request(text, index: table.records.count))
-    return 0
-  }
-
-  /// Looks up the cases and values of the events that were read since the last time.
-  package mutating func lookUp(in table: inout EventTable) {
-    table.cases.intern(waitingCases) { request, symbol in
-      table.records[request.index].subject = symbol
-    }
-    table.vocabulary.values.intern(waitingValues) { request, symbol in
-      table.attributes[request.index].value = symbol
-    }
-    waitingCases.removeAll(keepingCapacity: true)
-    waitingValues.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func useSource(_ cursor: JSONCursor) {
-    guard let slice = envelope[.source] else {
-      if !newestSource.isEmpty { use(source: []) }
-      return
-    }
-    let isNewest = withText(slice, cursor) { $0.count } == newestSource.count
-    if isNewest, !slice.isEscaped,
-      cursor.bytes[slice.start..<slice.end].elementsEqual(newestSource)
-    {
-      return
-    }
-    use(source: Array(cursor.text(slice).utf8))
-  }
-
-  private mutating func use(source: [UInt8]) {
-    newestSource = source
-    newestSourceHash = source.withUnsafeBytes { stableHash($0) }
-    newestSettings = sources[String(decoding: source, as: UTF8.self)]
-    newestPrefix = Array(newestSettings.typePrefix.utf8)
-  }
-
-  @inline(__always)
-  private func required(
-    _ field: EnvelopeField,
-    _ code: DiagnosticCode,
-    wanted: String
-  ) throws(Diagnostic) -> JSONSlice {
-    guard let slice = envelope[field], slice.count > 0 else {
-      throw Diagnostic(code, column: envelope.column(of: field), wanted: wanted)
-    }
-    return slice
-  }
-
-  private mutating func intern(
-    type: JSONSlice,
-    _ cursor: JSONCursor,
-    _ table: inout EventTable
-  ) throws(Diagnostic) -> Symbol {
-    let prefix = newestPrefix
-    let symbol = withText(type, cursor) { bytes in
-      guard !prefix.isEmpty, bytes.count > prefix.count, bytes.starts(with: prefix) else {
-        return table.vocabulary.types.intern(bytes)
-      }
-      return table.vocabulary.types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
-    }
-    guard symbol < EventRecord.typeLimit else {
-      throw Diagnostic(
-        .eventType,
-        column: envelope.column(of: .type),
-        wanted: "at most \(EventRecord.typeLimit) different types"
-      )
-    }
-    return symbol
-  }
-
-  private mutating func caseKey(
-    _ cursor: JSONCursor,
-    isCloudEvent: Bool
-  ) throws(Diagnostic) -> JSONSlice {
-    let field: EnvelopeField = isCloudEvent ? .subject : .case
-    let key = try required(
-      field,
-      .eventCase,
-      wanted: isCloudEvent ? "the case's key in subject" : "the case's key in case"
-    )
-    let isClean = withText(key, cursor) { bytes in
-      bytes.count <= EventLimit.keyBytes && !holdsControl(bytes)
-    }
-    guard isClean else {
-      throw Diagnostic(
-        .eventCase,
-        column: envelope.column(of: field),
-        wanted: "a key of at most \(EventLimit.keyBytes) bytes without control characters"
-      )
-    }
-    return key
-  }
-
-  private func sequence(_ cursor: JSONCursor) throws(Diagnostic) -> UInt32? {
-    guard let slice = envelope[.sequence] else { return nil }
-    guard let number = UInt32(cursor.text(slice)) else {
-      throw Diagnostic(
-        .sequence,
-        column: envelope.column(of: .sequence),
-        wanted: "a whole number of 32 bits"
-      )
-    }
-    return number
-  }
-}
-
-/// Whether there is a control character among the bytes.
-private func holdsControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
-  for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
-  return false
 }

@@ -95,7 +95,20 @@ package struct BulkLoad {
     events = []
     try writer.write(at: now, parts[0], progress)
     outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
+    placeConflicts(in: file)
     return outcome
+  }
+
+  /// Tells the conflicts their lines, counted on from one to the next.
+  private mutating func placeConflicts(in file: Watch.Arrival) {
+    var (line, passed) = (1, 0)
+    for number in outcome.refused.indices
+    where outcome.refused[number].diagnostic.code == .eventConflict {
+      let start = outcome.refused[number].text.lowerBound
+      line += file.bytes[passed..<start].count { $0 == 0x0A }
+      passed = start
+      outcome.refused[number].diagnostic.line = line
+    }
   }
 
   /// Finds what is new, numbers its cases, and notes its identities.
@@ -140,11 +153,16 @@ package struct BulkLoad {
     sorted.sort { a, b in
       a.identity != b.identity ? a.identity < b.identity : a.index < b.index
     }
-    var firstAlike = 0
-    for position in sorted.indices {
-      if sorted[firstAlike].identity != sorted[position].identity { firstAlike = position }
-      if old.isEmpty, firstAlike == position { continue }
-      let index = sorted[position].index
+    // What was taken of the newest identity: one event, unless hashes collide.
+    var alike: [UInt32] = []
+    var newest: UInt64?
+    for (identity, index) in sorted {
+      if identity != newest { alike.removeAll(keepingCapacity: true) }
+      newest = identity
+      if old.isEmpty, alike.isEmpty {
+        alike.append(index)
+        continue
+      }
       let event = events[Int(index)]
       var verdict = Verdict.new
       if !old.isEmpty {
@@ -158,16 +176,18 @@ package struct BulkLoad {
           )
         }
       }
-      for (_, earlier) in sorted[firstAlike..<position]
-      where verdict == .new && isTaken[Int(earlier)] {
+      for earlier in alike where verdict == .new {
         verdict = file.verdict(on: event.text, after: events[Int(earlier)].text)
       }
-      guard verdict != .new else { continue }
+      guard verdict != .new else {
+        alike.append(index)
+        continue
+      }
       isTaken[Int(index)] = false
       if verdict == .duplicate {
         outcome.counts.duplicates += 1
       } else {
-        outcome.refuse(file.conflict(at: file.line(of: event.text)), event.text)
+        outcome.refuse(file.conflict(at: 0), event.text)
       }
     }
   }
@@ -318,11 +338,6 @@ private struct Buckets {
 }
 
 extension Watch.Arrival {
-  /// The line on which a text begins: looked for only where it must be told.
-  fileprivate func line(of text: Range<Int>) -> Int {
-    1 + bytes[..<text.lowerBound].count { $0 == 0x0A }
-  }
-
   /// What an event is beside an earlier one of the same hash.
   fileprivate func verdict(on text: Range<Int>, after earlier: Range<Int>) -> Verdict {
     if isSame(text, earlier) { return .duplicate }

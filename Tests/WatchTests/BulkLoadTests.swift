@@ -192,6 +192,23 @@ struct BulkLoadTests {
   private static let first =
     #"{"id":"1","case":"Z-1","time":"2026-03-02T10:00:00+01:00","type":"melding"}"#
 
+  @Test(
+    "one event a hundred thousand times over is one, whoever repeats it",
+    .timeLimit(.minutes(1))
+  )
+  func repeated() throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      let conflicting = Self.first.replacing("melding", with: "andere")
+      let lines =
+        Array(repeating: Self.first, count: 100_000) + [conflicting, Self.first, conflicting]
+      let outcome = try desk.append(at: Self.now, lines.joined(separator: "\n"))
+      #expect(outcome.counts.accepted == 1)
+      #expect(outcome.counts.duplicates == 100_000)
+      #expect(outcome.refused.map(\.diagnostic.line) == [100_001, 100_003])
+    }
+  }
+
   @Test("conflicts and bad lines are refused with their lines, within the file and with the ledger")
   func refusals() throws {
     try withTemporaryFolder { folder in

@@ -1,0 +1,162 @@
+package import Casework
+import Civil
+
+extension EventReader {
+  /// Appends the record of the event whose members were scanned.
+  mutating func append(
+    _ text: UnsafeRawBufferPointer,
+    _ context: Context,
+    attributes: Int,
+    to table: inout EventTable
+  ) throws(Diagnostic) {
+    let cursor = JSONCursor(text)
+    useSource(cursor)
+    let isCloudEvent = envelope[.specversion] != nil
+    let id = try required(.id, .eventID, wanted: "a non-empty id")
+    let type = try required(.type, .eventType, wanted: "a non-empty type")
+    let key = try caseKey(cursor, isCloudEvent: isCloudEvent)
+    let times = try times(cursor, isCloudEvent: isCloudEvent)
+    let sequence = try sequence(cursor)
+    let order = sequence ?? context.order
+    var flags = context.flags
+    if sequence != nil { flags.insert(.sequenced) }
+    if times.occurred.isDateOnly { flags.insert(.dateOnly) }
+    let source = newestSourceHash
+    table.append(
+      EventRecord(
+        occurred: times.occurred.instant,
+        identity: withText(id, cursor) { stableHash($0, seed: source) },
+        subject: subject(key, cursor, &table),
+        type: try intern(type: type, cursor, &table),
+        day: times.occurred.date.days,
+        order: order,
+        place: context.place,
+        attributes: UInt32(attributes),
+        flags: flags
+      ),
+      received: context.received ?? times.registered ?? times.occurred.instant
+    )
+  }
+
+  /// The case's symbol; where cases are looked up later, one that stands for "not yet".
+  private mutating func subject(
+    _ key: JSONSlice,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
+  ) -> Symbol {
+    guard looksUpLater, !key.isEscaped else {
+      return withText(key, cursor) { table.cases.intern($0) }
+    }
+    let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[key.start..<key.end])
+    waitingCases.append(table.cases.request(text, index: table.records.count))
+    return 0
+  }
+
+  /// Looks up the cases and values of the events that were read since the last time.
+  package mutating func lookUp(in table: inout EventTable) {
+    table.cases.intern(waitingCases) { request, symbol in
+      table.records[request.index].subject = symbol
+    }
+    table.vocabulary.values.intern(waitingValues) { request, symbol in
+      table.attributes[request.index].value = symbol
+    }
+    waitingCases.removeAll(keepingCapacity: true)
+    waitingValues.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func useSource(_ cursor: JSONCursor) {
+    guard let slice = envelope[.source] else {
+      if !newestSource.isEmpty { use(source: []) }
+      return
+    }
+    let isNewest = withText(slice, cursor) { $0.count } == newestSource.count
+    if isNewest, !slice.isEscaped,
+      cursor.bytes[slice.start..<slice.end].elementsEqual(newestSource)
+    {
+      return
+    }
+    use(source: Array(cursor.text(slice).utf8))
+  }
+
+  private mutating func use(source: [UInt8]) {
+    newestSource = source
+    newestSourceHash = source.withUnsafeBytes { stableHash($0) }
+    newestSettings = sources[String(decoding: source, as: UTF8.self)]
+    newestPrefix = Array(newestSettings.typePrefix.utf8)
+  }
+
+  @inline(__always)
+  private func required(
+    _ field: EnvelopeField,
+    _ code: DiagnosticCode,
+    wanted: String
+  ) throws(Diagnostic) -> JSONSlice {
+    guard let slice = envelope[field], slice.count > 0 else {
+      throw Diagnostic(code, column: envelope.column(of: field), wanted: wanted)
+    }
+    return slice
+  }
+
+  private mutating func intern(
+    type: JSONSlice,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
+  ) throws(Diagnostic) -> Symbol {
+    let prefix = newestPrefix
+    let symbol = withText(type, cursor) { bytes in
+      guard !prefix.isEmpty, bytes.count > prefix.count, bytes.starts(with: prefix) else {
+        return table.vocabulary.types.intern(bytes)
+      }
+      return table.vocabulary.types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
+    }
+    guard symbol < EventRecord.typeLimit else {
+      throw Diagnostic(
+        .eventType,
+        column: envelope.column(of: .type),
+        wanted: "at most \(EventRecord.typeLimit) different types"
+      )
+    }
+    return symbol
+  }
+
+  private mutating func caseKey(
+    _ cursor: JSONCursor,
+    isCloudEvent: Bool
+  ) throws(Diagnostic) -> JSONSlice {
+    let field: EnvelopeField = isCloudEvent ? .subject : .case
+    let key = try required(
+      field,
+      .eventCase,
+      wanted: isCloudEvent ? "the case's key in subject" : "the case's key in case"
+    )
+    let isClean = withText(key, cursor) { bytes in
+      bytes.count <= EventLimit.keyBytes && !holdsControl(bytes)
+    }
+    guard isClean else {
+      throw Diagnostic(
+        .eventCase,
+        column: envelope.column(of: field),
+        wanted: "a key of at most \(EventLimit.keyBytes) bytes without control characters"
+      )
+    }
+    return key
+  }
+
+  private func sequence(_ cursor: JSONCursor) throws(Diagnostic) -> UInt32? {
+    guard let slice = envelope[.sequence] else { return nil }
+    guard let number = UInt32(cursor.text(slice)) else {
+      throw Diagnostic(
+        .sequence,
+        column: envelope.column(of: .sequence),
+        wanted: "a whole number of 32 bits"
+      )
+    }
+    return number
+  }
+}
+
+/// Whether there is a control character among the bytes.
+private func holdsControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
+  return false
+}
