@@ -108,7 +108,7 @@ package struct LedgerTransaction {
   }
 
   /// Passes on the text of each of those facts, in order.
-  func forEachText(
+  package func forEachText(
     of sequences: Range<Int64>,
     _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(LedgerError) {
@@ -128,24 +128,17 @@ package struct LedgerTransaction {
     precondition(next >= sequences.upperBound, "a fact's text is kept")
   }
 
-  /// Passes on the text of each fact of a case whose identity has that hash, with its source and id.
-  package func forEachText(
-    ofIdentity hash: UInt64,
+  /// Passes on the hash of source and id of each fact of a case, with its sequence.
+  package func forEachIdentity(
     in subject: Subject,
-    _ body: (_ text: UnsafeRawBufferPointer, _ identity: (id: String, source: String)) -> Void
+    _ body: (_ identity: UInt64, _ sequence: Int64) -> Void
   ) throws(LedgerError) {
     try forEachChunk(of: subject...subject) { _, bytes throws(LedgerError) in
       let chunk = FactChunk(bytes, at: 0)
       var sequence = chunk.firstSequence
-      var found: [(sequence: Int64, identity: (id: String, source: String))] = []
-      chunk.forEachHead(in: bytes) { identity, _, place in
-        if identity == hash, let words = chunk.identity(at: place, in: bytes) {
-          found.append((sequence, words))
-        }
+      chunk.forEachHead(in: bytes) { identity, _, _ in
+        body(identity, sequence)
         sequence += 1
-      }
-      for (sequence, identity) in found {
-        try forEachText(of: sequence..<sequence + 1) { body($0, identity) }
       }
     }
   }

@@ -121,9 +121,10 @@ package struct BulkLoad {
     let count = try transaction.growIdentities(toFacts: facts)
     let buckets = Buckets(of: events, count)
     var isTaken = [Bool](repeating: true, count: events.count)
+    var index = FactIndex()
     for bucket in 0..<count {
       let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
-      try settle(buckets[bucket], old, file, &isTaken, transaction)
+      try settle(buckets[bucket], old, file, &isTaken, &index, transaction)
     }
     let plan = try BulkPlan(events, isTaken, cases, transaction)
     for bucket in 0..<count {
@@ -147,6 +148,7 @@ package struct BulkLoad {
     _ old: [UInt8],
     _ file: Watch.Arrival,
     _ isTaken: inout [Bool],
+    _ known: inout FactIndex,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     var sorted = bucket.map { (identity: events[Int($0)].identity, index: $0) }
@@ -168,10 +170,11 @@ package struct BulkLoad {
       if !old.isEmpty {
         try LedgerTransaction.forEachSubject(ofIdentity: event.identity, in: old) {
           subject throws(LedgerError) in
-          try transaction.compare(
+          try known.compare(
             file.event(event.text),
             identity: event.identity,
             with: subject,
+            transaction,
             &verdict
           )
         }

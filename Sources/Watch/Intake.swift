@@ -44,6 +44,7 @@ struct Intake {
     var table = EventTable(vocabulary: words)
     var events: [NewEvent] = []
     var identities: [UInt64: Int] = [:]
+    var facts = FactIndex()
     for piece in arrival.pieces {
       let text = piece.start..<piece.end
       let bytes = UnsafeRawBufferPointer(rebasing: arrival.bytes[text])
@@ -67,7 +68,7 @@ struct Intake {
       if let earlier = identities[hash].map({ events[$0] }), earlier.hasIdentity(of: event) {
         verdict = arrival.isSame(text, earlier.text) ? .duplicate : .conflict
       } else {
-        verdict = try transaction.verdict(on: arrival.event(text), identity: hash)
+        verdict = try facts.verdict(on: arrival.event(text), identity: hash, transaction)
       }
       if verdict != .new { table.removeLast() }
       switch verdict {
@@ -136,33 +137,18 @@ struct Intake {
 /// What an event is beside those that came before it.
 enum Verdict { case new, duplicate, conflict }
 
-extension LedgerTransaction {
+extension FactIndex {
   /// Whether a fact of that identity is in the ledger already, and says the same.
-  fileprivate func verdict(
+  fileprivate mutating func verdict(
     on text: UnsafeRawBufferPointer,
-    identity hash: UInt64
+    identity hash: UInt64,
+    _ transaction: LedgerTransaction
   ) throws(LedgerError) -> Verdict {
     var verdict = Verdict.new
-    for subject in try subjects(ofIdentity: hash) {
-      try compare(text, identity: hash, with: subject, &verdict)
+    for subject in try transaction.subjects(ofIdentity: hash) {
+      try compare(text, identity: hash, with: subject, transaction, &verdict)
     }
     return verdict
-  }
-
-  /// Compares a text with the facts of a case that have its identity; what came before decides.
-  func compare(
-    _ text: UnsafeRawBufferPointer,
-    identity hash: UInt64,
-    with subject: Subject,
-    _ verdict: inout Verdict
-  ) throws(LedgerError) {
-    let incoming = EventText.identity(in: text, at: 0)
-    var found = verdict
-    try forEachText(ofIdentity: hash, in: subject) { stored, identity in
-      guard identity == incoming else { return }
-      found = stored.elementsEqual(text) ? .duplicate : .conflict
-    }
-    verdict = found
   }
 }
 

@@ -209,6 +209,26 @@ struct BulkLoadTests {
     }
   }
 
+  @Test("a case with very many facts is told again without end to it", .timeLimit(.minutes(1)))
+  func manyOnOneCase() throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      let lines = (0..<40_000).map {
+        Self.first.replacing(#""id":"1""#, with: #""id":"\#($0)""#)
+          .replacing("melding", with: "andere")
+      }
+      #expect(
+        try desk.append(at: Self.now, lines.joined(separator: "\n")).counts.accepted == 40_000
+      )
+      for start in stride(from: 0, to: lines.count, by: 4000) {
+        let again = lines[start..<start + 4000].joined(separator: "\n")
+        #expect(try desk.step(at: Self.now, again).counts.duplicates == 4000)
+      }
+      let outcome = try desk.append(at: Self.now, lines.joined(separator: "\n"))
+      #expect(outcome.counts.duplicates == 40_000)
+    }
+  }
+
   @Test("conflicts and bad lines are refused with their lines, within the file and with the ledger")
   func refusals() throws {
     try withTemporaryFolder { folder in
