@@ -24,9 +24,6 @@ private let file: MappedFile = {
   }
 }()
 
-/// How many events are read before their cases are looked up, as `EventFiles` does.
-private let lookUpBatch = 64
-
 /// Reads every event into a table: what stands between a file's bytes and the assessing.
 private func readEvents() -> EventTable {
   var table = EventTable(vocabulary: editions.assessor.vocabulary)
@@ -46,7 +43,7 @@ private func readEvents() -> EventTable {
         ),
         into: &table
       )
-      if piece.number % lookUpBatch == 0 { reader.lookUp(in: &table) }
+      if piece.number % Interner.batch == 0 { reader.lookUp(in: &table) }
     }
     reader.lookUp(in: &table)
   } catch {

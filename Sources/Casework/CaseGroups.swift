@@ -1,24 +1,25 @@
 import CProcessor
 
 /// The events of several tables, those of one case together, in the words of one vocabulary.
-package struct CaseGroups: Sendable {
-  package private(set) var cases: Interner
-  package private(set) var vocabulary: Vocabulary
+package final class CaseGroups: Sendable {
+  package let cases: Interner
+  package let vocabulary: Vocabulary
   private let tables: [EventTable]
 
-  /// Where each table's records lie: only ever a hint to the processor.
-  private let addresses: [UInt]
+  /// Where each table's records and attributes lie: only ever hints to the processor.
+  private let recordAddresses: [UInt]
+  private let attributeAddresses: [UInt]
 
   /// For each table what its own symbols are in the common words; empty for the first, whose words
   /// they are.
-  private var types: [[Symbol]] = [[]]
-  private var values: [[Symbol]] = [[]]
+  private let types: [[Symbol]]
+  private let values: [[Symbol]]
 
   /// The events by case: the table's number in the upper bits, the record's in the lower.
-  private var order: [UInt32] = []
+  private let order: [UInt32]
 
   /// Where each case's events begin in the order; the next one's start is their end.
-  private var starts: [UInt32] = []
+  private let starts: [UInt32]
 
   private static let indexBits: UInt32 = 28
 
@@ -32,55 +33,75 @@ package struct CaseGroups: Sendable {
   package init(_ tables: consuming [EventTable]) {
     var tables = tables
     precondition(!tables.isEmpty && tables.count <= Self.tableLimit, "a table for each thread")
-    cases = tables[0].cases
-    vocabulary = tables[0].vocabulary
+    // What has been taken over is let go at once: shared, it would be copied to be added to.
+    var cases = tables[0].takeCases()
+    var vocabulary = tables[0].takeVocabulary()
     var subjects: [[Symbol]] = [[]]
+    var types: [[Symbol]] = [[]]
+    var values: [[Symbol]] = [[]]
     for number in tables.indices.dropFirst() {
-      subjects.append(Self.translation(of: tables[number].cases, into: &cases))
-      types.append(Self.translation(of: tables[number].vocabulary.types, into: &vocabulary.types))
-      values.append(
-        Self.translation(of: tables[number].vocabulary.values, into: &vocabulary.values)
-      )
-      tables[number].vocabulary = Vocabulary()
+      subjects.append(cases.intern(all: tables[number].takeCases()))
+      let words = tables[number].takeVocabulary()
+      types.append(vocabulary.types.intern(all: words.types))
+      values.append(vocabulary.values.intern(all: words.values))
     }
-    for number in tables.indices { tables[number].cases = Interner() }
+    self.cases = cases
+    self.vocabulary = vocabulary
+    self.types = types
+    self.values = values
     self.tables = tables
-    addresses = tables.map { $0.records.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
-    arrange(subjects)
+    (order, starts) = Self.arranged(tables, subjects, cases: cases.count)
+    recordAddresses = tables.map { Self.address(of: $0.records) }
+    attributeAddresses = tables.map { Self.address(of: $0.attributes) }
   }
 
-  private static func translation(of words: Interner, into common: inout Interner) -> [Symbol] {
-    (0..<words.count).map { symbol in
-      words.withBytes(of: Symbol(symbol)) { common.intern($0) }
-    }
+  private static func address(of elements: [some Sendable]) -> UInt {
+    elements.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
   }
 
   /// Sorts the records by case, those of one case as they were read, by counting.
-  private mutating func arrange(_ subjects: [[Symbol]]) {
-    var starts = [UInt32](repeating: 0, count: cases.count + 2)
-    for (number, table) in tables.enumerated() {
-      precondition(table.records.count <= Self.recordLimit, "a file has a largest size")
-      let translated = subjects[number]
-      for record in table.records {
-        let subject = translated.isEmpty ? record.subject : translated[Int(record.subject)]
-        starts[Int(subject) + 2] += 1
+  private static func arranged(
+    _ tables: [EventTable],
+    _ subjects: [[Symbol]],
+    cases: Int
+  ) -> (order: [UInt32], starts: [UInt32]) {
+    let counts = inParallel(tables.count) { number in
+      Self.counts(of: tables[number], subjects[number], cases: cases)
+    }
+    var starts = [UInt32](repeating: 0, count: cases + 1)
+    for subject in 0..<cases {
+      starts[subject + 1] = counts.reduce(starts[subject]) { $0 + $1[subject] }
+    }
+    var order = [UInt32](repeating: 0, count: Int(starts[cases]))
+    order.withUnsafeMutableBufferPointer { order in
+      // Each table writes to places of its own.
+      nonisolated(unsafe) let order = order
+      _ = inParallel(tables.count) { number in
+        var next = starts
+        for before in counts[..<number] {
+          for subject in 0..<cases { next[subject] += before[subject] }
+        }
+        let translation = subjects[number]
+        for (index, record) in tables[number].records.enumerated() {
+          let subject = record.subject(translation)
+          order[Int(next[subject])] = UInt32(number) << indexBits | UInt32(index)
+          next[subject] += 1
+        }
       }
     }
-    for index in 2..<starts.count { starts[index] += starts[index - 1] }
-    var order = [UInt32](repeating: 0, count: Int(starts[starts.count - 1]))
-    for (number, table) in tables.enumerated() {
-      let translated = subjects[number]
-      for index in table.records.indices {
-        let own = table.records[index].subject
-        let subject = Int(translated.isEmpty ? own : translated[Int(own)])
-        order[Int(starts[subject + 1])] = UInt32(number) << Self.indexBits | UInt32(index)
-        starts[subject + 1] += 1
-      }
-    }
-    // Each start has moved on to the next one's place, and so stands one further down.
-    starts.removeLast()
-    self.order = order
-    self.starts = starts
+    return (order, starts)
+  }
+
+  /// How many of a table's records each case has.
+  private static func counts(
+    of table: EventTable,
+    _ translation: [Symbol],
+    cases: Int
+  ) -> [UInt32] {
+    precondition(table.records.count <= recordLimit, "a file has a largest size")
+    var counts = [UInt32](repeating: 0, count: cases)
+    for record in table.records { counts[record.subject(translation)] += 1 }
+    return counts
   }
 
   /// Makes the timeline that of one case.
@@ -90,32 +111,51 @@ package struct CaseGroups: Sendable {
     for position in Int(starts[Int(subject)])..<Int(starts[Int(subject) + 1]) {
       let number = Int(order[position] >> Self.indexBits)
       let index = Int(order[position] & (1 << Self.indexBits - 1))
+      // Each word of the table is asked for by itself: the whole table would be counted as in use.
       var record = tables[number].records[index]
       if number > 0 { record.type = types[number][Int(record.type)] }
-      timeline.append(
-        record,
-        received: tables[number].received(of: index),
-        attributes: tables[number].attributes(of: index),
-        translation: values[number]
-      )
+      timeline.append(record, received: tables[number].received(of: index))
+      for place in tables[number].attributeRange(of: index) {
+        var attribute = tables[number].attributes[place]
+        if number > 0 { attribute.value = values[number][Int(attribute.value)] }
+        timeline.append(attribute)
+      }
     }
     timeline.sort()
   }
 
-  /// How many cases ahead of the one that is looked at the processor is asked for records.
-  private static let casesAhead = 8
+  // MARK: - Fetching ahead
 
-  /// Asks the processor for a case's records: they lie all over the tables.
+  /// How many cases ahead of the one that is looked at its records are fetched, and its attributes:
+  /// they lie all over the tables, and where the attributes lie only the records say.
+  private static let recordsAhead = 16
+  private static let attributesAhead = 8
+
+  /// The places in the order that are worth fetching for a case that is still ahead.
+  private func places(of subject: Int) -> Range<Int> {
+    guard subject + 1 < starts.count else { return 0..<0 }
+    let start = Int(starts[subject])
+    return start..<min(Int(starts[subject + 1]), start + 64)
+  }
+
   private func prefetchRecords(of subject: Int) {
-    guard subject + 1 < starts.count else { return }
-    for position in Int(starts[subject])..<min(Int(starts[subject + 1]), Int(starts[subject]) + 64)
-    {
-      let index = UInt(order[position] & (1 << Self.indexBits - 1))
-      let stride = UInt(MemoryLayout<EventRecord>.stride)
-      let address = addresses[Int(order[position] >> Self.indexBits)] &+ index &* stride
-      // A record may lie across two lines of the processor's cache.
+    let stride = UInt(MemoryLayout<EventRecord>.stride)
+    for place in places(of: subject) {
+      let index = UInt(order[place] & (1 << Self.indexBits - 1))
+      let address = recordAddresses[Int(order[place] >> Self.indexBits)] &+ index &* stride
+      // The next record too, up to where its attributes begin: there this one's end.
       prefetch(UnsafeRawPointer(bitPattern: address))
-      prefetch(UnsafeRawPointer(bitPattern: address &+ stride))
+      prefetch(UnsafeRawPointer(bitPattern: address &+ 2 &* stride &- 1))
+    }
+  }
+
+  private func prefetchAttributes(of subject: Int) {
+    for place in places(of: subject) {
+      let number = Int(order[place] >> Self.indexBits)
+      let record = tables[number].records[Int(order[place] & (1 << Self.indexBits - 1))]
+      guard !record.isBare else { continue }
+      let offset = UInt(record.attributes) &* UInt(MemoryLayout<AttributeValue>.stride)
+      prefetch(UnsafeRawPointer(bitPattern: attributeAddresses[number] &+ offset))
     }
   }
 
@@ -126,7 +166,8 @@ package struct CaseGroups: Sendable {
   ) rethrows {
     var timeline = Timeline()
     for subject in subjects {
-      prefetchRecords(of: subject + Self.casesAhead)
+      prefetchRecords(of: subject + Self.recordsAhead)
+      prefetchAttributes(of: subject + Self.attributesAhead)
       fill(&timeline, subject: Symbol(subject))
       try body(timeline)
     }
@@ -135,5 +176,27 @@ package struct CaseGroups: Sendable {
   /// Passes on each case's timeline, in order.
   package func forEachTimeline(_ body: (Timeline) throws -> Void) rethrows {
     try forEachTimeline(of: 0..<cases.count, body)
+  }
+}
+
+extension EventRecord {
+  /// The number of its case; `translation`: what its table's numbers are in the common ones, empty
+  /// where they are those.
+  fileprivate func subject(_ translation: [Symbol]) -> Int {
+    Int(translation.isEmpty ? subject : translation[Int(subject)])
+  }
+}
+
+extension EventTable {
+  fileprivate mutating func takeCases() -> Interner {
+    let taken = cases
+    cases = Interner()
+    return taken
+  }
+
+  fileprivate mutating func takeVocabulary() -> Vocabulary {
+    let taken = vocabulary
+    vocabulary = Vocabulary()
+    return taken
   }
 }

@@ -1,3 +1,4 @@
+import CProcessor
 package import Civil
 
 /// Events of any number of cases, as they were read.
@@ -9,6 +10,14 @@ package struct EventTable: Sendable {
   private var receipts = Receipts()
 
   package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+  /// Takes room at once for so many records, and as many attributes.
+  package mutating func reserveCapacity(_ count: Int) {
+    records.reserveCapacity(count)
+    attributes.reserveCapacity(count)
+    adviseLargePages(for: records)
+    adviseLargePages(for: attributes)
+  }
 
   package mutating func append(_ record: EventRecord, received: Instant) {
     var record = record
@@ -65,7 +74,8 @@ package struct EventTable: Sendable {
     attributes[attributeRange(of: index)]
   }
 
-  private func attributeRange(of index: Int) -> Range<Int> {
+  /// Where the attributes of the record at that index stand.
+  func attributeRange(of index: Int) -> Range<Int> {
     if records[index].isBare { return 0..<0 }
     let end = index + 1 < records.count ? Int(records[index + 1].attributes) : attributes.count
     return Int(records[index].attributes)..<end
@@ -83,5 +93,12 @@ package struct EventTable: Sendable {
       next[Int(record.subject)] += 1
     }
     return (order, starts)
+  }
+}
+
+/// Asks for large pages for all that the array has room for.
+func adviseLargePages<Element>(for elements: [Element]) {
+  elements.withUnsafeBytes {
+    adviseLargePages($0.baseAddress, elements.capacity * MemoryLayout<Element>.stride)
   }
 }

@@ -5,13 +5,14 @@ package typealias Symbol = UInt32
 
 /// Gives each distinct text a number, and the text back for the number.
 ///
-/// Open addressing over one arena of bytes: a look-up of a known text touches few cache lines and
-/// allocates nothing.
+/// Open addressing: a look-up of a known short text touches two cache lines, one where its hash leads
+/// and one of the text itself, and allocates nothing.
 package struct Interner: Sendable {
-  private var arena: [UInt8] = []
+  /// The text of each symbol.
+  private var texts: [PackedText] = []
 
-  /// For each symbol where its text begins in the arena; the next one's start is its end.
-  private var starts: [UInt32] = [0]
+  /// The bytes of the texts that are too long to stand there.
+  private var arena: [UInt8] = []
 
   /// The text's hash in the upper half, symbol plus one in the lower; 0 where the slot is free.
   ///
@@ -20,14 +21,13 @@ package struct Interner: Sendable {
 
   package init() { slots = [UInt64](repeating: 0, count: 64) }
 
-  package var count: Int { starts.count - 1 }
+  package var count: Int { texts.count }
+
+  // MARK: - Text to symbol
 
   /// The text's symbol, a new one where it was not seen before.
   package mutating func intern(_ text: UnsafeRawBufferPointer) -> Symbol {
-    let hash = stableHash(text)
-    let slot = slot(of: text, hash: hash)
-    let found = UInt32(truncatingIfNeeded: slots[slot])
-    return found != 0 ? found - 1 : add(text, hash: hash, at: slot)
+    symbol(of: Request(text, index: 0))
   }
 
   package mutating func intern(_ text: String) -> Symbol {
@@ -37,18 +37,31 @@ package struct Interner: Sendable {
 
   /// A text to be interned with others, for what stands at an index.
   package struct Request {
-    let text: UnsafeRawBufferPointer
     package let index: Int
+    fileprivate let text: UnsafeRawBufferPointer
+
+    /// The text where it is short.
+    fileprivate let packed: PackedText?
     fileprivate let hash: UInt64
+
+    fileprivate init(_ text: UnsafeRawBufferPointer, index: Int) {
+      self.text = text
+      self.index = index
+      packed = PackedText(text)
+      hash = packed?.hash ?? stableHash(text)
+    }
   }
 
   /// Asks for a text to be interned soon: until then the memory for it is fetched.
   package func request(_ text: UnsafeRawBufferPointer, index: Int) -> Request {
-    let hash = stableHash(text)
-    let slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+    let request = Request(text, index: index)
+    let slot = firstSlot(request.hash)
     slots.withUnsafeBufferPointer { prefetch($0.baseAddress.map { $0 + slot }) }
-    return Request(text: text, index: index, hash: hash)
+    return request
   }
+
+  /// How many texts are looked up at once: what they need must stay in the processor's cache.
+  package static let batch = 64
 
   /// Interns many texts at once, in order.
   ///
@@ -56,30 +69,36 @@ package struct Interner: Sendable {
   /// other would wait for each.
   package mutating func intern(_ requests: [Request], _ body: (Request, Symbol) -> Void) {
     prefetchTexts(of: requests)
-    for request in requests {
-      let slot = slot(of: request.text, hash: request.hash)
-      let found = UInt32(truncatingIfNeeded: slots[slot])
-      let symbol = found != 0 ? found - 1 : add(request.text, hash: request.hash, at: slot)
-      body(request, symbol)
-    }
+    for request in requests { body(request, symbol(of: request)) }
   }
 
   private func prefetchTexts(of requests: [Request]) {
-    let mask = slots.count - 1
-    arena.withUnsafeBufferPointer { arena in
-      guard let base = arena.baseAddress else { return }
+    texts.withUnsafeBufferPointer { texts in
+      guard let base = texts.baseAddress else { return }
       for request in requests {
-        let found = UInt32(
-          truncatingIfNeeded: slots[Int(truncatingIfNeeded: request.hash >> 32) & mask]
-        )
-        if found != 0 { prefetch(base + Int(starts[Int(found) - 1])) }
+        let found = UInt32(truncatingIfNeeded: slots[firstSlot(request.hash)])
+        if found != 0 { prefetch(base + Int(found) - 1) }
       }
     }
   }
 
+  /// Interns all texts of another; for each of its symbols what it is here.
+  mutating func intern(all other: Interner) -> [Symbol] {
+    var symbols: [Symbol] = []
+    symbols.reserveCapacity(other.count)
+    other.withAllBytes { bytes in
+      for first in stride(from: 0, to: other.count, by: Self.batch) {
+        let last = min(first + Self.batch, other.count)
+        let requests = (first..<last).map { request(bytes(Symbol($0)), index: $0) }
+        intern(requests) { symbols.append($1) }
+      }
+    }
+    return symbols
+  }
+
   /// The text's symbol; nil where it was never interned.
   package func find(_ text: UnsafeRawBufferPointer) -> Symbol? {
-    let found = UInt32(truncatingIfNeeded: slots[slot(of: text, hash: stableHash(text))])
+    let found = UInt32(truncatingIfNeeded: slots[slot(of: Request(text, index: 0))])
     return found == 0 ? nil : found - 1
   }
 
@@ -88,8 +107,10 @@ package struct Interner: Sendable {
     return text.withUTF8 { find(UnsafeRawBufferPointer($0)) }
   }
 
+  // MARK: - Symbol to text
+
   package func text(_ symbol: Symbol) -> String {
-    String(decoding: arena[range(of: symbol)], as: UTF8.self)
+    withBytes(of: symbol) { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Passes the symbol's bytes on without a copy.
@@ -97,52 +118,93 @@ package struct Interner: Sendable {
     of symbol: Symbol,
     _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
-    arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(of: symbol)])) }
+    withAllBytes { body($0(symbol)) }
   }
 
   /// Whether the first text sorts before the second, byte by byte.
   package func precedes(_ a: Symbol, _ b: Symbol) -> Bool {
-    arena[range(of: a)].lexicographicallyPrecedes(arena[range(of: b)])
+    withAllBytes { $0(a).lexicographicallyPrecedes($0(b)) }
   }
 
-  private func range(of symbol: Symbol) -> Range<Int> {
-    Int(starts[Int(symbol)])..<Int(starts[Int(symbol) + 1])
+  /// Passes on what gives each symbol's bytes, as long as the body runs.
+  private func withAllBytes<Result>(
+    _ body: ((Symbol) -> UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    texts.withUnsafeBytes { short in
+      arena.withUnsafeBytes { long in
+        body { symbol in
+          let start = Int(symbol) * MemoryLayout<PackedText>.stride
+          guard let range = texts[Int(symbol)].arenaRange else {
+            let count = texts[Int(symbol)].count
+            return UnsafeRawBufferPointer(rebasing: short[start..<start + count])
+          }
+          return UnsafeRawBufferPointer(rebasing: long[range])
+        }
+      }
+    }
+  }
+
+  // MARK: - Slots
+
+  private func firstSlot(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+  }
+
+  @inline(__always)
+  private mutating func symbol(of request: Request) -> Symbol {
+    let slot = slot(of: request)
+    let found = UInt32(truncatingIfNeeded: slots[slot])
+    return found != 0 ? found - 1 : add(request, at: slot)
   }
 
   /// The slot that holds the text, or the free one where it belongs.
-  private func slot(of text: UnsafeRawBufferPointer, hash: UInt64) -> Int {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash >> 32) & mask
+  @inline(__always)
+  private func slot(of request: Request) -> Int {
+    var slot = firstSlot(request.hash)
     while slots[slot] != 0 {
       let symbol = Symbol(truncatingIfNeeded: slots[slot]) - 1
-      if slots[slot] >> 32 == hash >> 32, isText(text, of: symbol) { return slot }
-      slot = (slot + 1) & mask
+      if slots[slot] >> 32 == request.hash >> 32, isText(request, of: symbol) { return slot }
+      slot = (slot + 1) & (slots.count - 1)
     }
     return slot
   }
 
-  private func isText(_ text: UnsafeRawBufferPointer, of symbol: Symbol) -> Bool {
-    let range = range(of: symbol)
-    guard range.count == text.count else { return false }
-    guard let base = text.baseAddress else { return true }
+  @inline(__always)
+  private func isText(_ request: Request, of symbol: Symbol) -> Bool {
+    let text = texts[Int(symbol)]
+    if let packed = request.packed { return text == packed }
+    guard let range = text.arenaRange, range.count == request.text.count,
+      let base = request.text.baseAddress
+    else { return false }
     return arena.withUnsafeBytes { arena in
-      guard let start = arena.baseAddress else { return true }
-      return isSame(start + range.lowerBound, base, text.count)
+      guard let start = arena.baseAddress else { return false }
+      return isSame(start + range.lowerBound, base, range.count)
     }
   }
 
-  private mutating func add(_ text: UnsafeRawBufferPointer, hash: UInt64, at slot: Int) -> Symbol {
+  private mutating func add(_ request: Request, at slot: Int) -> Symbol {
     let symbol = Symbol(count)
-    arena.append(contentsOf: text)
-    starts.append(UInt32(arena.count))
-    slots[slot] = (hash >> 32) << 32 | UInt64(symbol + 1)
+    if texts.count == texts.capacity {
+      texts.reserveCapacity(texts.capacity * 2)
+      adviseLargePages(for: texts)
+    }
+    if let packed = request.packed {
+      texts.append(packed)
+    } else {
+      texts.append(PackedText(arena: arena.count, count: request.text.count))
+      arena.append(contentsOf: request.text)
+    }
+    slots[slot] = (request.hash >> 32) << 32 | UInt64(symbol + 1)
     if count * 4 > slots.count * 3 { grow() }
     return symbol
   }
 
   private mutating func grow() {
     let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 2)
+    slots = []
+    slots.reserveCapacity(old.count * 2)
+    adviseLargePages(for: slots)
+    slots.append(contentsOf: repeatElement(0, count: old.count * 2))
     let mask = slots.count - 1
     for filled in old where filled != 0 {
       var slot = Int(truncatingIfNeeded: filled >> 32) & mask
@@ -150,6 +212,67 @@ package struct Interner: Sendable {
       slots[slot] = filled
     }
   }
+}
+
+/// A text of at most fifteen bytes in two words, or where a longer one stands in an arena.
+private struct PackedText: Hashable, BitwiseCopyable {
+  private let low: UInt64
+
+  /// The count in its highest byte; 255 where the text stands in the arena, at `low`, and is as long
+  /// as the other bytes say.
+  private let high: UInt64
+
+  private static let countShift: UInt64 = 56
+
+  /// The text itself; nil where it is too long.
+  @inline(__always)
+  init?(_ text: UnsafeRawBufferPointer) {
+    guard text.count < 16 else { return nil }
+    let count = UInt64(truncatingIfNeeded: text.count) << Self.countShift
+    guard let start = text.baseAddress, text.count > 0 else {
+      (low, high) = (0, count)
+      return
+    }
+    guard text.count > 8 else {
+      (low, high) = (bytes(start, text.count), count)
+      return
+    }
+    low = start.loadUnaligned(as: UInt64.self).littleEndian
+    high = bytes(start + 8, text.count - 8) | count
+  }
+
+  init(arena start: Int, count: Int) {
+    low = UInt64(start)
+    high = UInt64(count) | 255 << Self.countShift
+  }
+
+  /// How long a short text is.
+  var count: Int { Int(high >> Self.countShift) }
+
+  /// Where a long text stands; nil for a short one.
+  @inline(__always)
+  var arenaRange: Range<Int>? {
+    guard high >> Self.countShift == 255 else { return nil }
+    return Int(low)..<Int(low + (high & (1 << Self.countShift - 1)))
+  }
+
+  @inline(__always)
+  var hash: UInt64 { mix(mix(low) ^ high) }
+}
+
+/// One to eight bytes as a number, the first one lowest.
+@inline(__always)
+private func bytes(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+  // Two loads that may overlap: none of them goes beyond the text.
+  if count >= 4 {
+    let head = UInt64(start.loadUnaligned(as: UInt32.self).littleEndian)
+    let tail = start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self).littleEndian
+    return head | UInt64(tail) << UInt64(8 * (count - 4))
+  }
+  let first = UInt64(start.load(as: UInt8.self))
+  let middle = UInt64(start.load(fromByteOffset: count / 2, as: UInt8.self))
+  let last = UInt64(start.load(fromByteOffset: count - 1, as: UInt8.self))
+  return first | middle << UInt64(8 * (count / 2)) | last << UInt64(8 * (count - 1))
 }
 
 /// Whether that many bytes are the same in both places.

@@ -4,14 +4,14 @@
 /// would miss it ten million times.
 package func repeatedIdentities(in tables: [EventTable]) -> Set<UInt64> {
   let count = tables.reduce(0) { $0 + $1.records.count }
-  var repeated: Set<UInt64> = []
   // Several passes over the records cost less memory than one list of all identities.
   let passes = max(1, (count / 2_000_000).nextPowerOfTwo)
-  for pass in 0..<passes {
-    let spread = SpreadIdentities(tables, count: count, pass: UInt64(pass), of: UInt64(passes))
-    spread.addRepeated(to: &repeated)
+  func find(_ pass: Int) -> Set<UInt64> {
+    SpreadIdentities(tables, count: count, pass: UInt64(pass), of: UInt64(passes)).repeated()
   }
-  return repeated
+  // Who read on one thread has one table, and goes on with one.
+  let found = tables.count > 1 ? inParallel(passes, find) : (0..<passes).map(find)
+  return found.reduce(into: []) { $0.formUnion($1) }
 }
 
 /// One pass's share of the identities, those with the same upper bits together.
@@ -43,13 +43,15 @@ private struct SpreadIdentities {
     }
   }
 
-  func addRepeated(to repeated: inout Set<UInt64>) {
+  func repeated() -> Set<UInt64> {
+    var repeated: Set<UInt64> = []
     var slots: [UInt64] = []
     var start = 0
     for end in ends.dropLast() {
       addRepeated(start..<end, &slots, to: &repeated)
       start = end
     }
+    return repeated
   }
 
   private func addRepeated(

@@ -20,25 +20,26 @@ package struct Timeline: Sendable {
   }
 
   /// Adds an event at the end; `sort` must follow before anything is read.
-  ///
-  /// `translation`: what the attributes' values are in the timeline's own words; empty where they
-  /// are in them.
   package mutating func append(
     _ record: EventRecord,
     received: Instant,
-    attributes values: ArraySlice<AttributeValue>,
-    translation: [Symbol] = []
+    attributes values: ArraySlice<AttributeValue>
   ) {
+    append(record, received: received)
+    attributes.append(contentsOf: values)
+  }
+
+  /// Adds an event at the end, whose attributes are added next; `sort` must follow before anything is
+  /// read.
+  mutating func append(_ record: EventRecord, received: Instant) {
     if let last = records.last, EventRecord.precedes(record, last) { isSorted = false }
-    var record = record
-    record.attributes = UInt32(attributes.count)
-    for var value in values {
-      if !translation.isEmpty { value.value = translation[Int(value.value)] }
-      attributes.append(value)
-    }
     records.append(record)
+    records[records.count - 1].attributes = UInt32(attributes.count)
     receipts.append(received, after: records)
   }
+
+  /// Adds an attribute of the event that was added last.
+  mutating func append(_ attribute: AttributeValue) { attributes.append(attribute) }
 
   /// Brings the events into the order of a timeline; how they arrived changes nothing.
   package mutating func sort() {

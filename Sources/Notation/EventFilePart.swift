@@ -1,5 +1,4 @@
 import Casework
-import Glibc
 
 /// What one thread has read of event files: a table of its own, in words of its own.
 final class EventFilePart {
@@ -12,14 +11,9 @@ final class EventFilePart {
     reader.looksUpLater = true
   }
 
-  /// How many events are read before their cases and values are looked up.
-  private static let batch = 64
-
   /// Takes room for so many more events.
   func reserve(_ count: Int) {
-    table.records.reserveCapacity(min(table.records.count + count, CaseGroups.recordLimit))
-    table.records.withUnsafeBytes { adviseLargePages($0.baseAddress, table.records.capacity) }
-    table.attributes.reserveCapacity(table.attributes.count + count)
+    table.reserveCapacity(min(table.records.count + count, CaseGroups.recordLimit))
   }
 
   /// Passes the table on for good, so that there is only one.
@@ -58,7 +52,7 @@ final class EventFilePart {
           let event = UnsafeRawBufferPointer(rebasing: bytes[piece.start..<piece.end])
           try reader.read(event, context, into: &table)
           result.accepted += 1
-          if result.accepted % Self.batch == 0 { reader.lookUp(in: &table) }
+          if result.accepted % Interner.batch == 0 { reader.lookUp(in: &table) }
         } catch {
           throw error.placed(file: "", line: piece.line)
         }
@@ -80,15 +74,4 @@ final class EventFilePart {
       table.records[index].order &+= UInt32(truncatingIfNeeded: lines)
     }
   }
-}
-
-/// Asks for large pages for so many records: they are looked up all over, and each small page costs a
-/// look-up of its own.
-private func adviseLargePages(_ start: UnsafeRawPointer?, _ count: Int) {
-  let page = 2 << 20
-  guard let start else { return }
-  let first = (UInt(bitPattern: start) + UInt(page) - 1) / UInt(page) * UInt(page)
-  let end = UInt(bitPattern: start) + UInt(count * MemoryLayout<EventRecord>.stride)
-  guard first < end else { return }
-  madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
 }

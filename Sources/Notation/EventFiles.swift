@@ -95,8 +95,9 @@ package final class EventFiles {
       let place = totalBytes
       let results = inParallel(slices.count) { number in
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[slices[number]])
+        // Of the slices behind the first nobody knows the line yet.
         return parts[number].read(
-          EventText(lines: slices[number], of: file),
+          EventText(lines: slices[number], of: file, firstLine: number == 0 ? line + 1 : 1),
           bytes,
           at: place + slices[number].lowerBound
         )
@@ -123,7 +124,8 @@ package final class EventFiles {
     return slices
   }
 
-  /// Takes in what came of slices that lie one after the other; the line on which the next begins.
+  /// Takes in what came of slices that lie one after the other, behind that many lines; how many lines
+  /// there are then.
   @discardableResult
   private func take(
     _ results: [EventFilePart.Result],
@@ -131,17 +133,18 @@ package final class EventFiles {
     _ path: String,
     _ tell: (Diagnostic) -> Void
   ) -> Int {
-    var line = line
+    var next = line
     for (number, result) in results.enumerated() {
       counts.accepted += result.accepted
-      if line > 0 { parts[number].moveLines(by: line, from: result.firstRecord) }
+      let unknown = number == 0 ? 0 : next
+      if unknown > 0 { parts[number].moveLines(by: unknown, from: result.firstRecord) }
       for fault in result.faults {
         counts.add(fault)
-        tell(fault.placed(file: path, line: line + fault.line))
+        tell(fault.placed(file: path, line: unknown + fault.line))
       }
-      line += result.lines
+      next += result.lines
     }
-    return line
+    return next
   }
 
   // MARK: - Duplicates and conflicts

@@ -26,10 +26,11 @@ package struct EventText {
   /// Where the next piece is looked for.
   package private(set) var position: Int
   private var line = 1
+  private let firstLine: Int
   private var number = 0
 
   /// How many lines have been passed; of a batch, up to the newest element.
-  package var lineCount: Int { line - 1 }
+  package var lineCount: Int { line - firstLine }
   package let isBatch: Bool
   private var isEnded = false
 
@@ -49,6 +50,7 @@ package struct EventText {
     self.bytes = bytes
     self.file = file
     origin = nil
+    firstLine = 1
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     position = bytes.starts(with: mark) ? mark.count : 0
     var cursor = JSONCursor(bytes, from: position)
@@ -60,8 +62,11 @@ package struct EventText {
     }
   }
 
-  /// The lines of a part of a file that begins and ends with whole lines.
-  package init(lines: Range<Int>, of file: MappedFile) {
+  /// The lines of a part of a file that begins and ends with whole lines, the first of which has that
+  /// number.
+  package init(lines: Range<Int>, of file: MappedFile, firstLine: Int = 1) {
+    self.firstLine = firstLine
+    line = firstLine
     bytes = UnsafeRawBufferPointer(rebasing: file.bytes[lines])
     self.file = nil
     origin = (file, lines.lowerBound)

@@ -22,7 +22,7 @@ struct DueList {
     let moment: Int?
     let key: String
 
-    /// The key's first eight bytes, most significant first: they nearly always settle the order.
+    /// The key's first eight bytes, most significant first.
     let keyStart: UInt64
     let status: Status
 
@@ -154,16 +154,16 @@ struct DueList {
   // MARK: - Writing
 
   /// Writes all rows, ordered by due, case and rule.
-  mutating func write(
+  func write(
     _ format: OutputFormat,
     _ language: Language,
     to output: inout StandardOutput
   ) {
-    sort()
     let rules = assessor.policy.rules
     let names = rules.map { CSV.quoted($0.name) }
     var newest: (due: End?, text: String) = (nil, "")
-    for row in rows {
+    for number in order() {
+      let row = rows[number]
       if row.due != newest.due {
         newest = (row.due, row.due.map { assessor.policy.zone.text($0) } ?? "")
       }
@@ -188,16 +188,33 @@ struct DueList {
     }
   }
 
-  /// By due, case, rule and moment.
-  private mutating func sort() {
-    let rules = assessor.policy.rules
-    rows.sort { a, b in
+  /// What nearly always settles a row's place, apart from the row: moving a whole row costs more than
+  /// comparing it.
+  private struct SortKey {
+    let dueAt: Instant
+    let keyStart: UInt64
+    let row: Int
+  }
+
+  /// The rows' numbers, by due, case, rule and moment.
+  private func order() -> [Int] {
+    var keys = rows.indices.map {
+      SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, row: $0)
+    }
+    keys.sort { a, b in
       if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
       if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
-      if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
-      if a.rule != b.rule { return rules[a.rule].name < rules[b.rule].name }
-      return (a.moment ?? 0) < (b.moment ?? 0)
+      return precedes(rows[a.row], rows[b.row])
     }
+    return keys.map(\.row)
+  }
+
+  /// The order of rows that are due at the same time.
+  private func precedes(_ a: Row, _ b: Row) -> Bool {
+    if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
+    let rules = assessor.policy.rules
+    if a.rule != b.rule { return rules[a.rule].name < rules[b.rule].name }
+    return (a.moment ?? 0) < (b.moment ?? 0)
   }
 }
 

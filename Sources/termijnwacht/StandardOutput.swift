@@ -18,7 +18,10 @@ struct StandardOutput {
     if bytes.count >= Self.pieceBytes { flush() }
   }
 
-  mutating func line(_ text: String = "") { write(text + "\n") }
+  mutating func line(_ text: String = "") {
+    write(text)
+    write("\n")
+  }
 
   /// Writes all that is held back; a reader that went away is no error of ours.
   mutating func flush() {

@@ -3,12 +3,25 @@
 #ifndef TERMIJNWACHT_PROCESSOR_H
 #define TERMIJNWACHT_PROCESSOR_H
 
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
 /// Asks for the memory there to be fetched, without waiting for it.
 static inline void prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// Asks for large pages for the memory there: what is looked up all over it otherwise costs a look-up
+/// of the page each time (madvise(2)).
+static inline void adviseLargePages(const void *start, size_t size) {
+  const uintptr_t page = (uintptr_t)2 << 20;
+  uintptr_t first = ((uintptr_t)start + page - 1) / page * page;
+  uintptr_t end = ((uintptr_t)start + size) / page * page;
+  if (first < end) madvise((void *)first, end - first, MADV_HUGEPAGE);
+}
 
 /// How many of the sixteen bytes there come before the first that is a quote, a backslash, a control
 /// character or beyond ASCII; 16 where none is.
