@@ -34,15 +34,6 @@ struct NameKey: Hashable, BitwiseCopyable {
     self.high = high
   }
 
-  /// The name of at most eight bytes that begins there; eight can be read.
-  @inline(__always)
-  init(loading start: UnsafeRawPointer, count: Int) {
-    self.count = count
-    let unwanted = UInt64(truncatingIfNeeded: 64 - 8 * count)
-    low = (start.loadUnaligned(as: UInt64.self) << unwanted) >> unwanted
-    high = 0
-  }
-
   /// One of 64 places, to look into small tables.
   @inline(__always)
   var place: Int {
@@ -101,14 +92,14 @@ struct Envelope {
   private var seen: UInt32 = 0
   private var told: UInt32 = 0
 
-  /// Notes where a field's value begins; false where the field came before.
+  /// Whether the field came already.
+  func has(_ field: EnvelopeField) -> Bool { seen >> UInt32(field.rawValue) & 1 != 0 }
+
+  /// Notes where a field's value begins.
   @inline(__always)
-  mutating func set(_ field: EnvelopeField, at start: Int) -> Bool {
-    let bit: UInt32 = 1 << UInt32(field.rawValue)
-    guard seen & bit == 0 else { return false }
-    seen |= bit
+  mutating func note(_ field: EnvelopeField, at start: Int) {
+    seen |= 1 << UInt32(field.rawValue)
     starts[field.rawValue] = start
-    return true
   }
 
   /// The text of a field's value; nil where the event doesn't have it.
@@ -125,7 +116,7 @@ struct Envelope {
 
   /// The column of a field's value, from 1; 0 where the event doesn't have it.
   func column(of field: EnvelopeField) -> Int {
-    seen >> UInt32(field.rawValue) & 1 != 0 ? starts[field.rawValue] + 1 : 0
+    has(field) ? starts[field.rawValue] + 1 : 0
   }
 
   mutating func reset() {

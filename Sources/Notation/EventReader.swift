@@ -20,6 +20,10 @@ package struct EventReader {
   private let envelopeNames = EnvelopeNames()
   var envelope = Envelope()
 
+  /// The names of earlier events, and the place of the newest one; `none` once it was another.
+  private let knownNames = KnownNames()
+  private var place = KnownNames.start
+
   /// The names of the newest event's attributes, how many there are, and a bit for the place of each.
   private let names = FixedList(repeating: AttributeName(), count: EventLimit.attributes)
   private var nameCount = 0
@@ -135,25 +139,10 @@ package struct EventReader {
     envelope.reset()
     nameCount = 0
     namePlaces = 0
+    place = KnownNames.start
     noteWanted(table.vocabulary.attributes)
-    try cursor.take(UInt8(ascii: "{"))
-    if cursor.byte != UInt8(ascii: "}") {
-      repeat {
-        let start = cursor.position
-        let name = try cursor.string()
-        let key = key(of: name, cursor)
-        try cursor.take(UInt8(ascii: ":"))
-        if let field = envelopeNames.field(key) {
-          guard envelope.set(field, at: cursor.position) else {
-            throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
-          }
-          try scan(field, &cursor, &table)
-        } else {
-          try attribute(name, key, at: start, depth: 2, &cursor, &table)
-        }
-      } while cursor.takeIfPresent(UInt8(ascii: ","))
-    }
-    try cursor.close(UInt8(ascii: "}"))
+    cursor.skipSpace()
+    try scanMembers(isNested: false, &cursor, &table)
     cursor.skipSpace()
     guard cursor.isAtEnd else { throw cursor.syntaxError("the end of the line") }
   }
@@ -163,41 +152,133 @@ package struct EventReader {
     guard attributes.count != wantedCount else { return }
     wantedCount = attributes.count
     wantedPlaces = 0
+    knownNames.removeAll()
     for symbol in 0..<attributes.count {
       let place = attributes.withBytes(of: Symbol(symbol)) { NameKey($0).place }
       wantedPlaces |= 1 << UInt64(place)
     }
   }
 
-  @inline(__always)
-  private mutating func key(of name: JSONSlice, _ cursor: JSONCursor) -> NameKey {
-    if !name.isEscaped, 1...8 ~= name.count, name.start + 8 <= cursor.bytes.count,
-      let base = cursor.bytes.baseAddress
-    {
-      return NameKey(loading: base + name.start, count: name.count)
+  /// Takes the members of an event, or of the object that its `data` is.
+  private mutating func scanMembers(
+    isNested: Bool,
+    _ cursor: inout JSONCursor,
+    _ table: inout EventTable
+  ) throws(JSONError) {
+    try cursor.take(UInt8(ascii: "{"))
+    if cursor.byte != UInt8(ascii: "}") {
+      repeat {
+        switch try name(isNested: isNested, &cursor, table.vocabulary.attributes) {
+        case .field(let field):
+          envelope.note(field, at: cursor.position)
+          if field == .data, cursor.byte == UInt8(ascii: "{") {
+            try scanMembers(isNested: true, &cursor, &table)
+          } else {
+            try scan(field, &cursor)
+          }
+        case .attribute(let symbol):
+          try attribute(symbol, depth: isNested ? 3 : 2, &cursor, &table)
+        case .unread:
+          if cursor.byte == UInt8(ascii: "\"") {
+            _ = try cursor.string()
+          } else {
+            try cursor.skipValue(depth: isNested ? 3 : 2)
+          }
+        }
+      } while cursor.takeIfPresent(UInt8(ascii: ","))
     }
-    return withText(name, cursor) { NameKey($0) }
+    try cursor.close(UInt8(ascii: "}"))
+  }
+
+  /// Takes a member's name, with its colon.
+  @inline(__always)
+  private mutating func name(
+    isNested: Bool,
+    _ cursor: inout JSONCursor,
+    _ attributes: Interner
+  ) throws(JSONError) -> KnownNames.Meaning {
+    if place >= 0, let text = cursor.sixteenBytes {
+      let next = knownNames.follower(of: place, at: text, isNested: isNested)
+      if next >= 0, cursor.position + knownNames[next].byteCount <= cursor.bytes.count {
+        place = next
+        let name = knownNames[next]
+        switch name.meaning {
+        case .field: break
+        case .attribute, .unread: note(name.key, at: cursor.position + 1)
+        }
+        cursor.position += name.byteCount
+        cursor.skipSpace()
+        return name.meaning
+      }
+    }
+    return try newName(isNested: isNested, &cursor, attributes)
+  }
+
+  /// Takes a name that was not expected here, and expects it from now on.
+  private mutating func newName(
+    isNested: Bool,
+    _ cursor: inout JSONCursor,
+    _ attributes: Interner
+  ) throws(JSONError) -> KnownNames.Meaning {
+    let start = cursor
+    let name = try cursor.string()
+    let key = withText(name, cursor) { NameKey($0) }
+    try cursor.take(UInt8(ascii: ":"))
+    let meaning: KnownNames.Meaning
+    if !isNested, let field = envelopeNames.field(key) {
+      guard !envelope.has(field) else {
+        throw JSONError(code: .nameTwice, offset: start.position, wanted: "each name once")
+      }
+      meaning = .field(field)
+    } else {
+      try checkName(name, key, at: start.position, cursor)
+      note(key, at: name.start, count: name.count, isEscaped: name.isEscaped)
+      let symbol =
+        wantedPlaces >> UInt64(key.place) & 1 != 0
+        ? withText(name, cursor) { attributes.find($0) } : nil
+      meaning = symbol.map { .attribute($0) } ?? .unread
+    }
+    let byteCount = name.count + 3
+    let colon = start.position + byteCount - 1
+    if place >= 0, byteCount <= 16, !name.isEscaped, cursor.bytes[colon] == UInt8(ascii: ":"),
+      let text = start.sixteenBytes
+    {
+      place = knownNames.add(
+        key,
+        meaning,
+        isNested: isNested,
+        at: text,
+        byteCount: byteCount,
+        behind: place
+      )
+    } else {
+      place = KnownNames.none
+    }
+    return meaning
+  }
+
+  @inline(__always)
+  private mutating func note(
+    _ key: NameKey,
+    at start: Int,
+    count: Int? = nil,
+    isEscaped: Bool = false
+  ) {
+    let end = start + (count ?? key.count)
+    names[nameCount] = AttributeName(
+      key: key,
+      slice: JSONSlice(start: start, end: end, isEscaped: isEscaped)
+    )
+    namePlaces |= 1 << UInt64(key.place)
+    nameCount += 1
   }
 
   @inline(__always)
   private mutating func scan(
     _ field: EnvelopeField,
-    _ cursor: inout JSONCursor,
-    _ table: inout EventTable
+    _ cursor: inout JSONCursor
   ) throws(JSONError) {
     switch field {
-    case .data where cursor.byte == UInt8(ascii: "{"):
-      try cursor.take(UInt8(ascii: "{"))
-      if cursor.byte != UInt8(ascii: "}") {
-        repeat {
-          let start = cursor.position
-          let name = try cursor.string()
-          let key = key(of: name, cursor)
-          try cursor.take(UInt8(ascii: ":"))
-          try attribute(name, key, at: start, depth: 3, &cursor, &table)
-        } while cursor.takeIfPresent(UInt8(ascii: ","))
-      }
-      try cursor.close(UInt8(ascii: "}"))
     case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
       try cursor.skipValue(depth: 2)
     case .sequence where cursor.byte != UInt8(ascii: "\""):
@@ -206,26 +287,13 @@ package struct EventReader {
     }
   }
 
-  @inline(__always)
+  /// Takes the value of an attribute that the policy reads.
   private mutating func attribute(
-    _ name: JSONSlice,
-    _ key: NameKey,
-    at start: Int,
+    _ symbol: Symbol,
     depth: Int,
     _ cursor: inout JSONCursor,
     _ table: inout EventTable
   ) throws(JSONError) {
-    try checkName(name, key, at: start, cursor)
-    guard wantedPlaces >> UInt64(key.place) & 1 != 0,
-      let symbol = withText(name, cursor, { table.vocabulary.attributes.find($0) })
-    else {
-      if cursor.byte == UInt8(ascii: "\"") {
-        _ = try cursor.string()
-      } else {
-        try cursor.skipValue(depth: depth)
-      }
-      return
-    }
     let value: JSONSlice
     switch cursor.byte {
     case UInt8(ascii: "\""): value = try cursor.string()
@@ -262,7 +330,6 @@ package struct EventReader {
   }
 
   /// Refuses a name that came before, that is too long, or that is one too many.
-  @inline(__always)
   private mutating func checkName(
     _ name: JSONSlice,
     _ key: NameKey,
@@ -276,8 +343,9 @@ package struct EventReader {
         wanted: "at most \(EventLimit.keyBytes) bytes a name"
       )
     }
-    let place: UInt64 = 1 << UInt64(key.place)
-    if namePlaces & place != 0 { try checkRepeated(name, key, at: start, cursor) }
+    if namePlaces >> UInt64(key.place) & 1 != 0 {
+      try checkRepeated(name, key, at: start, cursor)
+    }
     guard nameCount < EventLimit.attributes else {
       throw JSONError(
         code: .attributeCount,
@@ -285,9 +353,6 @@ package struct EventReader {
         wanted: "at most \(EventLimit.attributes) attributes"
       )
     }
-    namePlaces |= place
-    names[nameCount] = AttributeName(key: key, slice: name)
-    nameCount += 1
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.

@@ -51,6 +51,10 @@ package struct JSONCursor {
     position < end ? base.load(fromByteOffset: position, as: UInt8.self) : 0
   }
 
+  /// Where it stands, if sixteen bytes can be read there; some may lie behind the text.
+  @inline(__always)
+  var sixteenBytes: UnsafeRawPointer? { position + 16 <= readable ? base + position : nil }
+
   @inline(__always)
   package mutating func skipSpace() { if byte <= 0x20 { skipAllSpace() } }
 

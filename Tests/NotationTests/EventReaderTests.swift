@@ -53,6 +53,87 @@ struct EventReaderTests {
     )
   }
 
+  // MARK: - One event after another
+
+  /// Events and near-events whose names come in other orders, depths, forms and numbers.
+  private static let varied = [
+    #"{"id":"1","case":"A","type":"t","date":"2026-03-05","organisatie":"x"}"#,
+    #"{"id":"2","case":"A","type":"t","date":"2026-03-05","aantal":3,"organisatie":"y"}"#,
+    #"{"id":"3","case":"A","type":"t","date":"2026-03-05","organisatie":"x","organisatie":"y"}"#,
+    #"{"id":"4","case":"A","type":"t","date":"2026-03-05","date":"2026-03-06"}"#,
+    #"{"id":"5","case":"A","type":"t","date":"2026-03-05","id":"6"}"#,
+    #"{"id" : "7" , "case":"A","type":"t","date":"2026-03-05","organisatie":"x"}"#,
+    #"{"\u0069d":"8","case":"A","type":"t","date":"2026-03-05","uitkomst":"z"}"#,
+    #"{"id":"9","\u0069d":"8","case":"A","type":"t","date":"2026-03-05"}"#,
+    #"{"id":"10","case":"A","type":"t","date":"2026-03-05","data":{"organisatie":"x"}}"#,
+    #"{"id":"11","case":"A","type":"t","date":"2026-03-05","data":{},"organisatie":"x"}"#,
+    #"{"id":"12","case":"A","type":"t","date":"2026-03-05","data":{"type":"u"},"waar":true}"#,
+    #"{"id":"13","case":"A","type":"t","date":"2026-03-05","data":{},"type":"u"}"#,
+    #"{"id":"14","case":"A","type":"t","date":"2026-03-05","data":{"aantal":1},"aantal":2}"#,
+    #"{"id":"15","case":"A","type":"t","data":null,"date":"2026-03-05","thirteen-long":1}"#,
+    #"{"id":"16","case":"A","type":"t","data":"d","date":"2026-03-05","thirteen-lonG":1}"#,
+    #"{"id":"17","case":"A","type":"t","date":"2026-03-05","fourteen-longs":1,"leeg":null}"#,
+    #"{"id":"18","case":"A","type":"t","date":"2026-03-05","fourteen-longs":1,"waar":false}"#,
+    #"{"id":"19","case":"A","type":"t","date":"2026-03-05","":"","a":[],"aa":{"b":1}}"#,
+    #"{"id":"20","case":"A","type":"t","date":"2026-03-05""#,
+    #"{"id":"21","case":"A","type":"t","date":"2026-03-05","organisatie""#,
+    #"{"id":"22","case":"A","type":"t","date":"2026-03-05","organisatie":"#,
+    #"{"id":"23","#, "{}", #"{"id"}"#, #"[]"#,
+  ]
+
+  private struct Outcome: Hashable {
+    var identity: UInt64?
+    var attributes: [[String]] = []
+    var diagnostic: Diagnostic?
+  }
+
+  private func outcome(_ text: String, _ reader: inout EventReader) -> Outcome {
+    var table = Self.table()
+    // Something stands behind the text that could be taken for a part of it.
+    let bytes = Array((text + #""organisatie":"id":""#).utf8)
+    return bytes.withUnsafeBytes { all in
+      do throws(Diagnostic) {
+        let event = UnsafeRawBufferPointer(rebasing: all[..<text.utf8.count])
+        let slack = all.count - event.count
+        try reader.read(event, EventReader.Context(order: 1, place: 0, slack: slack), into: &table)
+        return Outcome(
+          identity: table.records[0].identity,
+          attributes: table.attributes(of: 0).map {
+            [table.vocabulary.attributes.text($0.name), table.vocabulary.values.text($0.value)]
+          }
+        )
+      } catch {
+        return Outcome(diagnostic: error)
+      }
+    }
+  }
+
+  @Test("what was read before changes nothing", arguments: 0..<50 as Range<UInt64>)
+  func earlierEvents(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var reader = EventReader(sources: EventSources(), zone: Repository.amsterdam)
+    for _ in 0..<200 {
+      let text = Self.varied[Int.random(in: 0..<Self.varied.count, using: &random)]
+      var fresh = EventReader(sources: EventSources(), zone: Repository.amsterdam)
+      #expect(outcome(text, &reader) == outcome(text, &fresh))
+    }
+  }
+
+  @Test("more orders of names than are kept can be read")
+  func manyOrders() throws {
+    var reader = EventReader(sources: EventSources(), zone: Repository.amsterdam)
+    var random = SplitMix64(seed: 1)
+    for number in 0..<300 {
+      var members = [
+        #""id":"\#(number)""#, #""case":"A""#, #""type":"t""#, #""date":"2026-03-05""#,
+        #""organisatie":"x""#, #""uitkomst":"y""#, #""n\#(number)":1"#,
+      ]
+      members.shuffle(using: &random)
+      let read = outcome("{" + members.joined(separator: ",") + "}", &reader)
+      #expect(Set(read.attributes) == [["organisatie", "x"], ["uitkomst", "y"]])
+    }
+  }
+
   // MARK: - What is read
 
   @Test("a CloudEvent and the short form of the same fields are the same event")
