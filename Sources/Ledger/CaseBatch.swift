@@ -14,6 +14,8 @@ package struct CaseBatch {
   package fileprivate(set) var texts: [UInt8] = []
   fileprivate var chunks: [Chunk] = []
   fileprivate var chunkEnds: [Int] = []
+
+  /// The ids of each case's escalations, in order, and their prints, in an order of their own.
   fileprivate var decided: [UInt8] = []
   fileprivate var prints: [UInt64] = []
   fileprivate var decidedEnds: [Int] = []
@@ -39,14 +41,34 @@ package struct CaseBatch {
 
   /// Whether an escalation of that id was decided before for the case.
   package func isDecided(_ id: [UInt8], of index: Int) -> Bool {
-    decidedRange(of: index).contains { number in
-      decided[number * id.count..<(number + 1) * id.count].elementsEqual(id)
+    id.withUnsafeBytes { id in
+      decided.withUnsafeBytes { decided in
+        holds(in: decidedRange(of: index)) { number in
+          let other = decided[number * id.count..<(number + 1) * id.count]
+          return other.elementsEqual(id) ? 0 : other.lexicographicallyPrecedes(id) ? -1 : 1
+        }
+      }
     }
   }
 
   /// Whether an escalation with that print was decided before for the case.
   package func isDecided(print: UInt64, of index: Int) -> Bool {
-    for number in decidedRange(of: index) where prints[number] == print { return true }
+    holds(in: decidedRange(of: index)) { number in
+      prints[number] == print ? 0 : prints[number] < print ? -1 : 1
+    }
+  }
+
+  /// Whether one of the sorted places is what is looked for: a place below it is told as negative.
+  ///
+  /// A case may have tens of thousands of escalations.
+  private func holds(in range: Range<Int>, _ order: (Int) -> Int) -> Bool {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = low + (high - low) / 2
+      let order = order(middle)
+      if order == 0 { return true }
+      if order < 0 { low = middle + 1 } else { high = middle }
+    }
     return false
   }
 
@@ -120,9 +142,11 @@ extension LedgerTransaction {
   ) throws(LedgerError) {
     let statement = try connection.statement(.decidedOfCase)
     statement.bind(subject)
+    let start = batch.prints.count
     while try statement.next() {
       batch.decided.append(contentsOf: statement.bytes(0))
       batch.prints.append(UInt64(bitPattern: statement.int(1)))
     }
+    if batch.prints.count > start + 1 { batch.prints[start...].sort() }
   }
 }

@@ -46,7 +46,7 @@ enum Query: Int, CaseIterable {
     case .removeOwed: "DELETE FROM owed WHERE first = ?"
     case .owedOverlap: "SELECT first, last FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
     case .removeOwedOverlap: "DELETE FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
-    case .decidedOfCase: "SELECT id, print FROM decided WHERE subject = ?"
+    case .decidedOfCase: "SELECT id, print FROM decided WHERE subject = ? ORDER BY id"
     case .addDecided: "INSERT INTO decided (subject, id, print) VALUES (?, ?, ?)"
     case .newestDecidedCase: "SELECT max(subject) FROM decided"
     case .findWording: "SELECT wording FROM wordings WHERE data = ?"

@@ -81,6 +81,7 @@ struct CaseDesk {
     at instant: Instant
   ) -> [NewEscalation] {
     var new: [NewEscalation] = []
+    var ids: Set<[UInt8]> = []
     var key: String?
     let timeline = reader.timeline
     for rung in rungs {
@@ -95,7 +96,7 @@ struct CaseDesk {
         anchor: reader.identity(of: anchor)
       )
       guard !batch.isDecided(identified.id, of: index),
-        !new.contains(where: { $0.id == identified.id })
+        rungs.count == 1 || ids.insert(identified.id).inserted
       else { continue }
       let escalation = builder.escalation(
         identified,
