@@ -11,7 +11,7 @@ package struct DaySet: Sendable {
   /// The open days of the tabled years, in order, as days since 1970.
   private let openDays: [Int32]
 
-  /// For each tabled day, how many open days of the table precede it.
+  /// For each tabled day, and the day after the last, how many open days of the table precede it.
   private let openBefore: [Int32]
 
   private static let tabledYears = 1975...2075
@@ -31,20 +31,20 @@ package struct DaySet: Sendable {
     for date in decreeDays where first <= date && date < end { closed[date - first] = true }
     var openDays: [Int32] = []
     var openBefore: [Int32] = []
-    openBefore.reserveCapacity(closed.count)
+    openBefore.reserveCapacity(closed.count + 1)
     for index in closed.indices {
       openBefore.append(Int32(openDays.count))
       if !closed[index] { openDays.append(first.days + Int32(index)) }
     }
+    openBefore.append(Int32(openDays.count))
     self.openDays = openDays
     self.openBefore = openBefore
   }
 
   package func isOpen(_ date: LocalDate) -> Bool {
     let index = date - first
-    guard openBefore.indices.contains(index) else { return isOpenByDefinition(date) }
-    let position = Int(openBefore[index])
-    return position < openDays.count && openDays[position] == date.days
+    guard isTabled(index) else { return isOpenByDefinition(date) }
+    return openBefore[index] < openBefore[index + 1]
   }
 
   /// That day itself, or the first open day after it.
@@ -58,13 +58,14 @@ package struct DaySet: Sendable {
   package func nth(_ n: Int, after date: LocalDate) -> LocalDate {
     guard n != 0 else { return date }
     let index = date - first
-    if openBefore.indices.contains(index) {
-      let before = Int(openBefore[index])
-      let position = n > 0 ? before + (isOpen(date) ? 1 : 0) + n - 1 : before + n
+    if isTabled(index) {
+      let position = n > 0 ? Int(openBefore[index + 1]) + n - 1 : Int(openBefore[index]) + n
       if openDays.indices.contains(position) { return LocalDate(days: openDays[position]) }
     }
     return nthByDefinition(n, after: date)
   }
+
+  private func isTabled(_ index: Int) -> Bool { index >= 0 && index < openBefore.count - 1 }
 
   /// How many open days lie after `start`, up to and including `end`.
   package func count(after start: LocalDate, through end: LocalDate) -> Int {

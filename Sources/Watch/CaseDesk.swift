@@ -93,7 +93,7 @@ struct CaseDesk {
       let identified = builder.identified(
         rung,
         key: known,
-        anchor: reader.identity(of: anchor)
+        anchor: builder.isAnchored(rung) ? reader.identity(of: anchor) : nil
       )
       guard !batch.isDecided(identified.id, of: index),
         rungs.count == 1 || ids.insert(identified.id).inserted

@@ -66,21 +66,26 @@ package struct EscalationBuilder: Sendable {
     fileprivate let due: String
   }
 
+  /// Whether the event that started the clock is a part of what it is: of `first` and `last` one clock
+  /// lives.
+  package func isAnchored(_ rung: DueRung) -> Bool {
+    let which = assessor.policy.rules[rung.rule].starts.which
+    return which == .each || which == .crossing
+  }
+
   /// Derives the id of a rung's escalation: the first 128 bits of a SHA-256 over what it is.
   ///
   /// - `key`: the case's key.
-  /// - `anchor`: the event that started the clock, its id and source.
+  /// - `anchor`: the event that started the clock, its id and source, where `isAnchored` holds.
   package func identified(
     _ rung: DueRung,
     key: String,
-    anchor: @autoclosure () -> (id: String, source: String)
+    anchor: (id: String, source: String)?
   ) -> IdentifiedRung {
     let rule = assessor.policy.rules[rung.rule]
     let moment = rung.moment.flatMap { rule.moments[$0].name }
     let due = assessor.policy.zone.text(rung.due)
-    // Of `first` and `last` one clock lives, so its anchor is no part of what it is.
-    let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
-    let (id, source) = isAnchored ? anchor() : ("", "")
+    let (id, source) = anchor ?? ("", "")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
     bytes.append(part: key)

@@ -39,7 +39,11 @@ package struct HistoryRun {
       for rung in assessment.rungs {
         let record = part.records[rung.anchor]
         let escalation = builder.escalation(
-          builder.identified(rung, key: key, anchor: identity(record)),
+          builder.identified(
+            rung,
+            key: key,
+            anchor: builder.isAnchored(rung) ? identity(record) : nil
+          ),
           key: key,
           received: part.received(of: rung.anchor),
           decided: now

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The contract with those who put files into the inbox (docs/events.md), by the real daemon.
-@Suite("the inbox", .timeLimit(.minutes(5)))
+@Suite("the inbox", .timeLimit(.minutes(20)))
 struct InboxTests {
   private static func event(_ id: String, _ more: String = "", key: String = "Z") -> String {
     #"{"id":"\#(id)","case":"\#(key)","type":"m","time":"2026-03-05T10:00:00Z"\#(more)}"# + "\n"

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The daemon killed without warning, again and again, while files come in and deadlines pass.
-@Suite("kill -9", .timeLimit(.minutes(5)))
+@Suite("kill -9", .timeLimit(.minutes(20)))
 struct KillTests {
   /// How often it is killed, and how many cases each file brings.
   private static let kills = 50

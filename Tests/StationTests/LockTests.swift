@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// One ledger has one writer, from its first moment to its last.
-@Suite("one writer", .timeLimit(.minutes(1)))
+@Suite("one writer", .timeLimit(.minutes(20)))
 struct LockTests {
   @Test("a second daemon is refused, and the first goes on; kill -9 leaves no lock behind")
   func twoDaemons() throws {

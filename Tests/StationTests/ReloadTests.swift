@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// SIGHUP, again and again, while files come in and deadlines pass.
-@Suite("reload", .timeLimit(.minutes(10)))
+@Suite("reload", .timeLimit(.minutes(20)))
 struct ReloadTests {
   /// How often it is reloaded, and after how many reloads a file comes in.
   private static let reloads = 1000
