@@ -49,6 +49,20 @@ extension LedgerTransaction {
     return due
   }
 
+  /// The cases that are due at just that instant, in order of their numbers, after one of them.
+  package func agenda(
+    at instant: Instant,
+    after subject: Subject,
+    limit: Int
+  ) throws(LedgerError) -> [Subject] {
+    let statement = try connection.statement(.agendaAt)
+    statement.bind(instant.microseconds, subject)
+    statement.bind(Int64(limit), at: 3)
+    var subjects: [Subject] = []
+    while try statement.next() { subjects.append(statement.int(0)) }
+    return subjects
+  }
+
   private func takeFromAgenda(at instant: Instant, limit: Int) throws(LedgerError) -> [Subject] {
     var due: [Subject] = []
     var (first, last) = (Int64.max, Int64.min)

@@ -3,7 +3,8 @@ enum Query: Int, CaseIterable {
   case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
   case newestChunk, addFacts, factsOfCases, addTexts, textsFrom
   case bucketCount, bucket, writeBucket
-  case dueCases, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock, writeArmedBlock
+  case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
+    writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
   case decidedOfCase, addDecided, newestDecidedCase
   case findWording, addWording, wording
@@ -34,6 +35,8 @@ enum Query: Int, CaseIterable {
     case .writeBucket: "INSERT OR REPLACE INTO identities (bucket, data) VALUES (?, ?)"
     case .dueCases:
       "SELECT next_at, subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?"
+    case .agendaAt:
+      "SELECT subject FROM agenda WHERE next_at = ? AND subject > ? ORDER BY subject LIMIT ?"
     case .nextInstant: "SELECT min(next_at) FROM agenda"
     case .takeEarlier: "DELETE FROM agenda WHERE next_at < ?"
     case .takeAt: "DELETE FROM agenda WHERE next_at = ? AND subject <= ?"

@@ -166,7 +166,7 @@ package actor Station {
       } else if let name = files.next {
         try open(name)
       } else {
-        return rest()
+        return try rest()
       }
       scheduleTurn()
     } catch {
@@ -198,13 +198,26 @@ package actor Station {
     }
   }
 
+  /// How long before an instant what is due then is decided ahead.
+  private static let foresightSeconds: Int64 = 60
+
   /// Arms the one timer: nothing due means nothing runs.
   ///
   /// It goes by the uptime, so that a wall clock that is wrong neither hastens nor delays it.
-  func arm() { alarm.set(at: next.map { clock.uptime(of: $0) }) }
+  func arm() {
+    var wanted = next
+    if let next, !watch.hasForeseen(next) {
+      let ahead = next.adding(seconds: -Self.foresightSeconds)
+      if ahead > now() { wanted = ahead }
+    }
+    alarm.set(at: wanted.map { clock.uptime(of: $0) })
+  }
 
-  private func rest() {
+  private func rest() throws {
     copyLog(longerThan: Self.idleLogBytes)
+    if let next, next <= now().adding(seconds: Self.foresightSeconds), try watch.foresee(next) {
+      return scheduleTurn()
+    }
     arm()
     endTrouble()
   }

@@ -17,6 +17,8 @@ package struct Watch {
   private var desks: [CaseDesk]
   private var intake: Intake
 
+  private var foresight = Foresight()
+
   /// The cases of the newest step: kept for its memory.
   private var batch = CaseBatch()
 
@@ -91,24 +93,64 @@ package struct Watch {
     at now: Instant,
     _ arrival: Arrival? = nil
   ) throws(LedgerError) -> Outcome {
-    try ledger.step { transaction in
-      var step = try OpenStep(at: now, by: editions, transaction)
-      var outcome = Outcome()
-      var touched: [LedgerTransaction.Subject] = []
-      if let arrival { touched = try intake.take(arrival, &step, &outcome, transaction) }
-      let due = try transaction.takeDue(at: step.instant, limit: Self.casesPerStep)
-      touched = touched.isEmpty ? due : Set(touched + due).sorted()
-      try decide(touched, at: step.instant, &outcome, transaction)
-      try step.close(transaction)
-      outcome.next = try transaction.nextInstant()
-      return outcome
+    do {
+      return try ledger.step { transaction in
+        var step = try OpenStep(at: now, by: editions, transaction)
+        var outcome = Outcome()
+        var touched: [LedgerTransaction.Subject] = []
+        if let arrival { touched = try intake.take(arrival, &step, &outcome, transaction) }
+        if !foresight.isEmpty {
+          if try transaction.isOwed() { foresight = Foresight() }
+          foresight.forget(touched)
+        }
+        let due = try transaction.takeDue(at: step.instant, limit: Self.casesPerStep)
+        touched = touched.isEmpty ? due : Set(touched + due).sorted()
+        try decide(touched, at: step.instant, &outcome, transaction)
+        try step.close(transaction)
+        outcome.next = try transaction.nextInstant()
+        return outcome
+      }
+    } catch {
+      // What was taken out of it for a step that failed is decided anew.
+      foresight = Foresight()
+      throw error
     }
   }
+
+  // MARK: - Deciding ahead
+
+  /// How many cases are decided ahead at once: what comes meanwhile waits for them.
+  private static let foreseenAtOnce = 1000
+
+  /// Decides ahead for the next cases that are due at that instant, the earliest of the agenda; false
+  /// where nothing is left to do until it comes.
+  ///
+  /// Nothing is written. What a step decides, and when, is the same without it.
+  package mutating func foresee(_ next: Instant) throws(LedgerError) -> Bool {
+    if foresight.instant != next { foresight = Foresight(of: next) }
+    guard !foresight.isComplete else { return false }
+    let newest = foresight.newest
+    try ledger.read { transaction in
+      let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
+      let results = try results(for: subjects, at: next, transaction)
+      // Facts that can't be read are told by the step that needs them.
+      let known = results.filter { $0.unreadable == 0 }.flatMap(\.decisions)
+      foresight.add(known, through: subjects.last)
+    }
+    return true
+  }
+
+  /// Whether nothing is left to decide ahead for that instant.
+  package func hasForeseen(_ next: Instant) -> Bool {
+    foresight.instant == next && foresight.isComplete
+  }
+
+  // MARK: - Deciding
 
   /// Below so many cases other threads cost more than they bring.
   private static let fewCases = 256
 
-  /// Assesses cases, appends what is new, and says when to look again.
+  /// Decides cases, appends what is new, and says when to look again.
   private mutating func decide(
     _ subjects: [LedgerTransaction.Subject],
     at instant: Instant,
@@ -116,37 +158,60 @@ package struct Watch {
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard !subjects.isEmpty else { return }
+    let (foreseen, others) = foreseen(subjects, at: instant)
+    var decisions = foreseen
+    for result in try results(for: others, at: instant, transaction) {
+      outcome.unreadable += result.unreadable
+      decisions += result.decisions
+    }
+    if !foreseen.isEmpty, !others.isEmpty { decisions.sort { $0.subject < $1.subject } }
+    for decision in decisions {
+      for new in decision.new {
+        try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
+      }
+      outcome.escalations += decision.new.count
+    }
+    outcome.cases += subjects.count
+    try transaction.arm(
+      decisions.map { LedgerTransaction.Arming(subject: $0.subject, next: $0.next) }
+    )
+  }
+
+  /// What was decided ahead, and the cases of which nothing was.
+  private mutating func foreseen(
+    _ subjects: [LedgerTransaction.Subject],
+    at instant: Instant
+  ) -> (decisions: [Decision], others: [LedgerTransaction.Subject]) {
+    guard !foresight.isEmpty else { return ([], subjects) }
+    var decisions: [Decision] = []
+    var others: [LedgerTransaction.Subject] = []
+    for subject in subjects {
+      if let decision = foresight.take(subject, at: instant) {
+        decisions.append(decision)
+      } else {
+        others.append(subject)
+      }
+    }
+    return (decisions, others)
+  }
+
+  /// Assesses cases, on several threads where they are many.
+  private mutating func results(
+    for subjects: [LedgerTransaction.Subject],
+    at instant: Instant,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [(decisions: [Decision], unreadable: Int)] {
+    guard !subjects.isEmpty else { return [] }
     try transaction.read(subjects, reading: desks[0].reading, into: &batch)
     let batch = batch
     let parts = subjects.count < Self.fewCases ? 1 : desks.count
-    let results = desks.withUnsafeMutableBufferPointer { desks in
+    return desks.withUnsafeMutableBufferPointer { desks in
       inParallel(parts) { number in
         let range =
           subjects.count * number / parts..<subjects.count * (number + 1) / parts
         return desks[number].decide(range, of: batch, at: instant)
       }
     }
-    var armings: [LedgerTransaction.Arming] = []
-    armings.reserveCapacity(subjects.count)
-    for (decisions, unreadable) in results {
-      outcome.unreadable += unreadable
-      for decision in decisions {
-        for new in decision.new {
-          try transaction.append(
-            new.escalation,
-            id: new.id,
-            print: new.print,
-            of: decision.subject
-          )
-        }
-        outcome.escalations += decision.new.count
-        armings.append(
-          LedgerTransaction.Arming(subject: decision.subject, next: decision.next)
-        )
-      }
-    }
-    outcome.cases += subjects.count
-    try transaction.arm(armings)
   }
 }
 

@@ -47,6 +47,12 @@ struct Desk {
     }
   }
 
+  /// Decides ahead all that is due at the next instant.
+  mutating func foresee(_ next: Instant?) throws {
+    guard let next else { return }
+    while try watch.foresee(next) {}
+  }
+
   /// Appends events in bulk, handed in by so many at a time, without assessing their cases yet.
   mutating func append(
     at now: Instant,

@@ -1,0 +1,121 @@
+import Casework
+import Civil
+import Ledger
+import TestSupport
+import Testing
+import Watch
+
+/// Deciding ahead: it changes nothing but when the work is done.
+struct ForesightTests {
+  /// One turn of a world: events that come, and when the step is taken.
+  private struct Turn {
+    var at: Instant
+    var events: String?
+  }
+
+  /// Some weeks in which cases begin, are decided and closed, some of it late, and steps are late too.
+  private func turns(_ random: inout SplitMix64) throws -> [Turn] {
+    let start = try instant("2026-03-02T09:00:00+01:00")
+    var turns: [Turn] = []
+    for number in 0..<120 {
+      let at = start.adding(seconds: Int64.random(in: 0..<30 * 86_400, using: &random))
+      // Many begin on the same days, so that many are due at the same instants.
+      let lines = (0..<Int.random(in: 1...20, using: &random)).map { line in
+        let type = ["melding", "melding", "besluit", "zaak-gesloten"].randomElement(using: &random)
+        let said = at.adding(seconds: -Int64.random(in: 0..<2 * 86_400, using: &random))
+        return
+          #"{"id":"\#(number)-\#(line)","case":"Z-\#(Int.random(in: 0..<300, using: &random))","#
+          + #""type":"\#(type ?? "")","time":"\#(said.text)"}"#
+      }
+      turns.append(Turn(at: at, events: lines.joined(separator: "\n")))
+    }
+    for _ in 0..<40 {
+      let at = start.adding(seconds: Int64.random(in: 0..<60 * 86_400, using: &random))
+      turns.append(Turn(at: at, events: nil))
+    }
+    return turns.sorted { $0.at < $1.at }
+  }
+
+  /// Lives through the turns; at each instant of the agenda too, now and then some minutes late.
+  private func live(_ turns: [Turn], lateness: UInt64, foresees: Bool) throws -> [Escalation] {
+    var random = SplitMix64(seed: lateness)
+    return try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      var next: Instant?
+      for turn in turns {
+        while let due = next, due < turn.at {
+          let late = ([0, 0, 1, 200, 400, 7200] as [Int64]).randomElement(using: &random) ?? 0
+          next = try desk.step(at: min(due.adding(seconds: late), turn.at)).next
+          if foresees { try desk.foresee(next) }
+        }
+        next = try desk.step(at: turn.at, turn.events).next
+        if foresees { try desk.foresee(next) }
+      }
+      return try desk.escalations()
+    }
+  }
+
+  @Test("a watch that decides ahead tells the same", arguments: 0..<12 as Range<UInt64>)
+  func tellsTheSame(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let turns = try turns(&random)
+    let told = try live(turns, lateness: seed, foresees: false)
+    #expect(told.count > 100)
+    #expect(try live(turns, lateness: seed, foresees: true) == told)
+  }
+
+  // Mon 2 March 2026 and five working days: Mon 9. The warning comes on Thu 5 at 08:00.
+  private static let meldingen = (0..<2500).map { number in
+    #"{"id":"\#(number)","case":"Z-\#(number)","time":"2026-03-02T10:00:00+01:00","type":"melding"}"#
+  }
+
+  @Test("what was decided ahead is told with the step's own instant, and nothing of it before")
+  func instants() throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      let events = Self.meldingen.joined(separator: "\n")
+      let next = try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), events).next
+      try desk.foresee(next)
+      #expect(try desk.escalations().isEmpty)
+      let early = try desk.step(at: try instant("2026-03-05T07:59:59+01:00"))
+      #expect(early.escalations == 0)
+      let now = try instant("2026-03-05T08:00:02+01:00")
+      #expect(try desk.step(at: now).escalations == Self.meldingen.count)
+      let told = try desk.escalations()
+      #expect(told.allSatisfy { $0.decided == now && $0.mark == nil })
+      #expect(Set(told.map(\.id)).count == Self.meldingen.count)
+    }
+  }
+
+  @Test("a case that was decided ahead and then stopped is not told")
+  func stoppedMeanwhile() throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      let events = Self.meldingen.joined(separator: "\n")
+      let next = try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), events).next
+      try desk.foresee(next)
+      let decision =
+        #"{"id":"d","case":"Z-7","time":"2026-03-04T10:00:00+01:00","type":"besluit"}"#
+      try desk.step(at: try instant("2026-03-04T10:00:00+01:00"), decision)
+      try desk.step(at: try instant("2026-03-05T08:00:00+01:00"))
+      let told = try desk.escalations()
+      #expect(told.count == Self.meldingen.count - 1)
+      #expect(!told.contains { $0.subject == "Z-7" })
+    }
+  }
+
+  @Test("facts that are loaded in bulk after it are not overlooked")
+  func loadedMeanwhile() throws {
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: policy()))
+      let events = Self.meldingen.joined(separator: "\n")
+      let next = try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), events).next
+      try desk.foresee(next)
+      let decision =
+        #"{"id":"d","case":"Z-7","time":"2026-03-04T10:00:00+01:00","type":"besluit"}"#
+      _ = try desk.append(at: try instant("2026-03-04T10:00:00+01:00"), decision)
+      try desk.step(at: try instant("2026-03-05T08:00:00+01:00"))
+      #expect(try !desk.escalations().contains { $0.subject == "Z-7" })
+    }
+  }
+}
