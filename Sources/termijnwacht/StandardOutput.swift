@@ -9,7 +9,8 @@ struct StandardOutput {
   private static let pieceBytes = 1 << 16
 
   mutating func write(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
     if bytes.count >= Self.pieceBytes { flush() }
   }
 
