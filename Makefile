@@ -45,9 +45,8 @@ format: ## Put the code in form
 
 sanitize: deps ## Run the tests under the thread sanitizer, then under the address sanitizer
 	swift test $(IMPORTS) --sanitize=thread --scratch-path .build-tsan
-	# What Swift's runtime and XCTest keep for good is no leak of ours; freed memory is kept back for a
-	# while, so that its use is seen, but not so much that the tests of memory see it too.
-	ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=8 \
+	# Freed memory is kept back for a while, so that its use is seen.
+	ASAN_OPTIONS=quarantine_size_mb=64 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks-of-others.txt \
 	  swift test $(IMPORTS) --sanitize=address --scratch-path .build-asan -Xswiftc -use-ld=lld
 
 fuzz: deps ## Feed broken input to the readers (SECONDS=60, TARGET=events or policy, both unless it says so)
