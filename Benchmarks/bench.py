@@ -442,6 +442,21 @@ def write_page(context):
         page.write("\n".join(lines) + "\n")
 
 
+def commit():
+    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def taken_before(path, new):
+    """The rows of an earlier run on the same commit, for goals that this one leaves out."""
+    if not os.path.exists(path):
+        return []
+    with open(path) as file:
+        before = json.load(file)
+    if before.get("commit") != commit():
+        return []
+    return [r for r in before["rows"] if r["id"] not in new and not (r["verdict"] or "").startswith("not taken")]
+
+
 def take(context, cases):
     load = f"{os.getloadavg()[0]:.1f}"
     wanted = lambda *ids: not context.only or any(identity in context.only for identity in ids)
@@ -452,16 +467,19 @@ def take(context, cases):
         rows += inner_rows(context, cases)
     if wanted(*LEDGER):
         rows += ledger_rows(context, cases)
+    path = os.path.join(context.work, f"rows-{cases}.json")
+    rows += taken_before(path, {r["id"] for r in rows}) if context.only else []
     have = {r["id"] for r in rows}
     rows += [missing_row(identity, cases, reason) for identity, reason in NOT_TAKEN.items() if identity not in have]
     rows.sort(key=lambda r: (int(re.search(r"\d+", r["id"])[0]), r["id"]))
     taken = {"cases": cases, "date": datetime.datetime.now().strftime("%Y-%m-%d %H:%M"), "load": load,
              "events": f"{os.path.getsize(context.data[cases]) / 1e6:,.0f} MB", "pairs": context.pairs or "5 (3 at a million)",
              "rows": rows}
-    with open(os.path.join(context.work, f"rows-{cases}.json"), "w") as file:
+    taken["commit"] = commit()
+    with open(path, "w") as file:
         json.dump(taken, file, indent=1)
     for r in rows:
-        say(f"{r['id']:14} {r['ratio']:28} {r['min']:8} {r['goal']:8} {r['verdict']}")
+        say(f"{r['id']:14} {r['ratio'] or '':28} {r['min'] or '':8} {r['goal'] or '':8} {r['verdict'] or ''}")
     return rows
 
 
@@ -484,7 +502,7 @@ def main():
     context.data = {cases: make_data(context.python, context.work, cases) for cases in context.cases}
     rows = [r for cases in context.cases for r in take(context, cases)]
     write_page(context)
-    missed = sorted({r["id"] for r in rows if r["verdict"].startswith("MISSED")})
+    missed = sorted({r["id"] for r in rows if (r["verdict"] or "").startswith("MISSED")})
     say("RESULTS.md is written" + (f"; missed: {', '.join(missed)}" if missed else ""))
 
 
