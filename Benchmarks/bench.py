@@ -429,14 +429,14 @@ def write_page(context):
     columns = ["id", "measure", "ours", "peer", "limit", "ratio", "min", "goal", "verdict"]
     lines = ["# Results", "", "Written by `make bench`; how to read it: [README.md](README.md).", ""]
     lines += machine(context.python)
-    for path in sorted(glob.glob(os.path.join(context.work, "rows-*.json")), key=lambda p: os.path.getsize(p)):
+    for path in sorted(glob.glob(os.path.join(context.work, "rows-*.json")), key=lambda p: int(re.search(r"rows-(\d+)", p)[1])):
         with open(path) as file:
             taken = json.load(file)
         lines += ["", f"## {taken['cases']:,} cases, {taken['events']}", "",
                   f"Taken {taken['date']}, load average {taken['load']} before; {taken['pairs']} rounds.", ""]
         lines.append("| " + " | ".join(columns) + " |")
         lines.append("|" + "---|" * len(columns))
-        lines += ["| " + " | ".join(str(row.get(column, "")).replace("|", "/") for column in columns) + " |"
+        lines += ["| " + " | ".join(str(row.get(column) or "").replace("|", "/") for column in columns) + " |"
                   for row in taken["rows"]]
     with open(os.path.join(HERE, "RESULTS.md"), "w") as page:
         page.write("\n".join(lines) + "\n")
