@@ -8,36 +8,41 @@ extension JSONWriter {
     object { json in
       json.string("id", escalation.id)
       json.string("case", escalation.subject)
-      json.escalationMembers(escalation, zone)
+      var times = TimeTexts(zone)
+      json.escalationMembers(escalation, &times)
     }
   }
 
   /// The same as a CloudEvent under the NL GOV profile, as files and webhooks carry it.
-  package mutating func escalationEvent(_ escalation: Escalation, source: String, _ zone: Zone) {
+  package mutating func escalationEvent(
+    _ escalation: Escalation,
+    source: String,
+    _ times: inout TimeTexts
+  ) {
     object { json in
       json.string("specversion", "1.0")
       json.string("id", escalation.id)
       json.string("source", source)
       json.string("type", "nl.overheid.zaaktermijnen.escalatie")
       json.string("subject", escalation.subject)
-      json.string("time", zone.text(escalation.decided))
+      json.string("time", times.text(escalation.decided))
       json.string("sequence", String(escalation.sequence))
       json.string("sequencetype", "Integer")
       json.string("datacontenttype", "application/json")
-      json.object("data") { json in json.escalationMembers(escalation, zone) }
+      json.object("data") { json in json.escalationMembers(escalation, &times) }
     }
   }
 
-  private mutating func escalationMembers(_ escalation: Escalation, _ zone: Zone) {
+  private mutating func escalationMembers(_ escalation: Escalation, _ times: inout TimeTexts) {
     string("rule", escalation.rule)
     string("title", escalation.title)
     string("moment", ifPresent: escalation.moment)
     string("rung", escalation.rung)
     string("level", escalation.level.rawValue)
     string("effect", escalation.effect.rawValue)
-    string("at", zone.text(escalation.at))
+    string("at", times.text(escalation.at))
     string("due", escalation.due)
-    string("dueAt", zone.text(escalation.dueAt))
+    string("dueAt", times.text(escalation.dueAt))
     if !escalation.readings.isEmpty {
       array("readings") { json in
         for reading in escalation.readings {
@@ -55,5 +60,24 @@ extension JSONWriter {
     if escalation.repetition > 0 { number("repetition", escalation.repetition) }
     string("mark", ifPresent: escalation.mark?.rawValue)
     number("delayMs", escalation.delayMilliseconds)
+  }
+}
+
+/// The texts of instants in a zone: what comes due together has the same ones over and over.
+package struct TimeTexts {
+  private let zone: Zone
+  private var newest: [(instant: Instant, text: String)] = []
+
+  /// An escalation has three instants.
+  private static let limit = 3
+
+  package init(_ zone: Zone) { self.zone = zone }
+
+  mutating func text(_ instant: Instant) -> String {
+    for known in newest where known.instant == instant { return known.text }
+    let text = zone.text(instant)
+    if newest.count == Self.limit { newest.removeFirst() }
+    newest.append((instant, text))
+    return text
   }
 }

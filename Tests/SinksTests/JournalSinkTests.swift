@@ -101,7 +101,8 @@ struct JournalSinkTests {
         #expect(!value.lowercased().contains("geheim"), "\(name)")
       }
       var json = JSONWriter()
-      json.escalationEvent(escalation, source: "urn:x", Repository.amsterdam)
+      var times = TimeTexts(Repository.amsterdam)
+      json.escalationEvent(escalation, source: "urn:x", &times)
       #expect(!json.text.lowercased().contains("geheim"))
     }
   }

@@ -60,8 +60,9 @@ package final class FileSink: RecordSink {
     switch format {
     case .ndjson(let source):
       var json = JSONWriter()
+      var times = TimeTexts(zone)
       for escalation in escalations {
-        json.escalationEvent(escalation, source: source, zone)
+        json.escalationEvent(escalation, source: source, &times)
         json.newline()
       }
       return json.bytes
