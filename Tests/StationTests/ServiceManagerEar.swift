@@ -1,14 +1,15 @@
 import Dispatch
 import Foundation
 import Glibc
-import Synchronization
 
 /// The service manager's end of sd_notify(3): hears what a daemon tells, in order.
 ///
-/// Unchecked for the source only, which is set once, before anything is heard.
+/// Unchecked for the source, which is set once, before anything is heard, and for the messages, which
+/// the lock guards: of `Mutex` the thread sanitizer sees nothing.
 final class ServiceManagerEar: @unchecked Sendable {
   let path: String
-  private let messages = Mutex<[String]>([])
+  private let lock = NSLock()
+  private var messages: [String] = []
   private let arrived = DispatchSemaphore(value: 0)
   private let source: any DispatchSourceRead
 
@@ -41,7 +42,7 @@ final class ServiceManagerEar: @unchecked Sendable {
       let count = recv(descriptor, &buffer, buffer.count, 0)
       guard count > 0 else { return }
       let text = String(decoding: buffer[..<count], as: UTF8.self)
-      messages.withLock { $0.append(text) }
+      lock.withLock { messages.append(text) }
       arrived.signal()
     }
   }
@@ -54,7 +55,7 @@ final class ServiceManagerEar: @unchecked Sendable {
   func next(_ text: String, seconds: Double = patience) -> String? {
     let deadline = DispatchTime.now() + seconds
     while arrived.wait(timeout: deadline) == .success {
-      let message = messages.withLock { $0.removeFirst() }
+      let message = lock.withLock { messages.removeFirst() }
       if message.contains(text) { return message }
     }
     return nil
