@@ -420,7 +420,6 @@ def machine(python):
         "- " + ", ".join(filter(None, [
             (output_of("swift", "--version").splitlines() or [""])[0], "gcc " + output_of("gcc", "-dumpfullversion"),
             "Python " + platform.python_version(), versions, "SQLite " + output_of("sqlite3", "--version")[:6]])),
-        f"- commit {output_of('git', '-C', ROOT, 'rev-parse', '--short=10', 'HEAD')}",
     ]
 
 
@@ -433,7 +432,7 @@ def write_page(context):
         with open(path) as file:
             taken = json.load(file)
         lines += ["", f"## {taken['cases']:,} cases, {taken['events']}", "",
-                  f"Taken {taken['date']}, load average {taken['load']} before; {taken['pairs']} rounds.", ""]
+                  f"Taken {taken['date']}, commit {taken['commit'][:10]}, load average {taken['load']} before; {taken['pairs']} rounds.", ""]
         lines.append("| " + " | ".join(columns) + " |")
         lines.append("|" + "---|" * len(columns))
         lines += ["| " + " | ".join(str(row.get(column) or "").replace("|", "/") for column in columns) + " |"
