@@ -83,7 +83,7 @@ package struct Interner: Sendable {
   }
 
   /// Interns all texts of another; for each of its symbols what it is here.
-  mutating func intern(all other: Interner) -> [Symbol] {
+  package mutating func intern(all other: Interner) -> [Symbol] {
     var symbols: [Symbol] = []
     symbols.reserveCapacity(other.count)
     other.withAllBytes { bytes in

@@ -8,7 +8,7 @@ extension JSONWriter {
     object { json in
       json.string("id", escalation.id)
       json.string("case", escalation.subject)
-      var times = TimeTexts(zone)
+      var times = InstantTexts(zone)
       json.escalationMembers(escalation, &times)
     }
   }
@@ -17,7 +17,7 @@ extension JSONWriter {
   package mutating func escalationEvent(
     _ escalation: Escalation,
     source: String,
-    _ times: inout TimeTexts
+    _ times: inout InstantTexts
   ) {
     object { json in
       json.string("specversion", "1.0")
@@ -33,7 +33,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func escalationMembers(_ escalation: Escalation, _ times: inout TimeTexts) {
+  private mutating func escalationMembers(_ escalation: Escalation, _ times: inout InstantTexts) {
     string("rule", escalation.rule)
     string("title", escalation.title)
     string("moment", ifPresent: escalation.moment)
@@ -64,7 +64,7 @@ extension JSONWriter {
 }
 
 /// The texts of instants in a zone: what comes due together has the same ones over and over.
-package struct TimeTexts {
+package struct InstantTexts {
   private let zone: Zone
   private var newest: [(instant: Instant, text: String)] = []
 

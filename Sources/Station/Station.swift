@@ -201,7 +201,9 @@ package actor Station {
   /// How long before an instant what is due then is decided ahead.
   private static let foresightSeconds: Int64 = 60
 
-  /// Arms the one timer: nothing due means nothing runs.
+  /// Arms the one timer: for the next instant, or for when it is time to decide ahead for it.
+  ///
+  /// Nothing due means nothing runs.
   ///
   /// It goes by the uptime, so that a wall clock that is wrong neither hastens nor delays it.
   func arm() {

@@ -54,9 +54,7 @@ package struct BulkLoad {
       }
     }
     for result in results {
-      let subjects = (0..<result.cases.count).map { symbol in
-        result.cases.withBytes(of: Symbol(symbol)) { cases.intern($0) }
-      }
+      let subjects = cases.intern(all: result.cases)
       for var event in result.events {
         event.subject = subjects[Int(event.subject)]
         events.append(event)

@@ -101,7 +101,7 @@ struct JournalSinkTests {
         #expect(!value.lowercased().contains("geheim"), "\(name)")
       }
       var json = JSONWriter()
-      var times = TimeTexts(Repository.amsterdam)
+      var times = InstantTexts(Repository.amsterdam)
       json.escalationEvent(escalation, source: "urn:x", &times)
       #expect(!json.text.lowercased().contains("geheim"))
     }

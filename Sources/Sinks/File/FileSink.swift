@@ -60,7 +60,7 @@ package final class FileSink: RecordSink {
     switch format {
     case .ndjson(let source):
       var json = JSONWriter()
-      var times = TimeTexts(zone)
+      var times = InstantTexts(zone)
       for escalation in escalations {
         json.escalationEvent(escalation, source: source, &times)
         json.newline()
