@@ -62,6 +62,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
+    floor("Rehearsal", ["Civil", "Casework", "Notation", "Policy", "Ledger", "Watch"]),
     .systemLibrary(
       name: "CSystemd",
       pkgConfig: "libsystemd",
@@ -80,7 +81,7 @@ let package = Package(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Rehearsal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
     ),
@@ -105,11 +106,12 @@ let package = Package(
     ),
     tests(
       of: "Station",
-      ["Civil", "Casework", "Ledger", "Notation", "Policy", "termijnwacht"],
+      ["Civil", "Casework", "Ledger", "Notation", "Policy", "Watch", "termijnwacht"],
       exclude: ["Resources"]
     ),
     tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
     tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
+    tests(of: "Rehearsal", ["Casework", "Civil", "Ledger", "Notation", "Policy", "Watch"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",

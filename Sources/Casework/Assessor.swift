@@ -10,38 +10,59 @@ package final class Assessor: Sendable {
   /// The words of the policy, in the numbers that its rules use; events are read into a copy.
   package let vocabulary: Vocabulary
   let rules: [CompiledRule]
+  let engine: EngineWords
   private let opens: CompiledPattern
   private let closes: CompiledPattern
-  private let owners: [(type: Symbol, attribute: Symbol)]
+  let owners: [(type: Symbol, attribute: Symbol)]
+
+  /// The attributes that some rule counts across cases by.
+  private let sharedAttributes: [Symbol]
+
+  /// Whether a case without a clock is an alarm.
+  private let watchesCover: Bool
 
   package init(_ policy: PolicyEdition) {
     self.policy = policy
     reckoner = Reckoner(calendar: policy.calendar, zone: policy.zone)
     var words = Vocabulary()
-    rules = policy.rules.map { CompiledRule($0, &words) }
+    engine = EngineWords(&words)
+    let keys = policy.cases.keys
+    rules = policy.rules.map { CompiledRule($0, keys: keys, &words) }
     opens = CompiledPattern(EventPattern(types: policy.cases.opens), &words)
     closes = CompiledPattern(EventPattern(types: policy.cases.closes), &words)
     owners = policy.cases.owner.sorted { $0.key < $1.key }.map {
       (words.types.intern($0.key), words.attributes.intern($0.value))
     }
+    sharedAttributes = Set(rules.compactMap(\.starts.across)).sorted()
+    watchesCover = policy.rules.contains { $0.alarm == .noClock }
     vocabulary = words
   }
 
   /// Everything that holds of a case at that instant, by the events that had occurred by then.
   ///
+  /// - `timeline`: as `amended` leaves it.
   /// - `vocabulary`: the words that the timeline was read into.
+  /// - `kin`: the timelines of the other cases that share a key with it, in the same words.
   /// - `clocksToo`: whether the clocks are wanted beside the rungs that they lead to.
   package func assess(
     _ timeline: Timeline,
     _ vocabulary: Vocabulary,
+    kin: [Timeline] = [],
     asOf: Instant,
     clocksToo: Bool = true
   ) -> Assessment {
     var assessment = Assessment()
-    let view = CaseView(timeline, vocabulary, asOf: asOf)
+    let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
+    let acknowledgements = acknowledgements(in: view)
     forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
       let clock = clock(run, of: view, asOf: asOf)
-      let next = addRungs(of: clock, in: timeline, asOf: asOf, to: &assessment.rungs)
+      let next = addRungs(
+        of: clock,
+        in: timeline,
+        acknowledged: acknowledgements.of(clock, by: self, in: view),
+        asOf: asOf,
+        to: &assessment.rungs
+      )
       assessment.next = earlier(assessment.next, next)
       if clocksToo, clock.state != .superseded { assessment.clocks.append(clock) }
     }
@@ -58,22 +79,54 @@ package final class Assessor: Sendable {
   package func clocks(
     of timeline: Timeline,
     _ vocabulary: Vocabulary,
+    kin: [Timeline] = [],
     asOf: Instant,
     endedToo: Bool = true,
     _ body: (Clock) -> Void
   ) {
-    let view = CaseView(timeline, vocabulary, asOf: asOf)
+    let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
       if endedToo || run.ending == nil { body(clock(run, of: view, asOf: asOf)) }
     }
   }
 
+  // MARK: - Kin
+
+  /// Whether some rule counts events of other cases too.
+  package var countsAcrossCases: Bool { !sharedAttributes.isEmpty }
+
+  /// The hashes of what a case says that other cases may say too: cases that share one are kin.
+  package func sharedKeys(of timeline: Timeline, _ vocabulary: Vocabulary) -> [UInt64] {
+    var keys: Set<UInt64> = []
+    for attribute in sharedAttributes {
+      let name = vocabulary.attributes.withBytes(of: attribute) { stableHash($0) }
+      for index in timeline.records.indices {
+        guard let value = timeline.value(attribute, of: index) else { continue }
+        keys.insert(vocabulary.values.withBytes(of: value) { stableHash($0, seed: name) })
+      }
+    }
+    return keys.sorted()
+  }
+
+  // MARK: - Owners
+
   /// Who owns the case: what the newest event that names an owner says; nil where none does.
   package func owner(of timeline: Timeline, asOf: Instant) -> Symbol? {
-    for index in (0..<timeline.count(asOf: asOf)).reversed() {
-      for owner in owners where owner.type == timeline.records[index].type {
-        if let value = timeline.value(owner.attribute, of: index) { return value }
-      }
+    owner(of: timeline, at: timeline.count(asOf: asOf) - 1)
+  }
+
+  /// Who owns the case once that event has come.
+  package func owner(of timeline: Timeline, at index: Int) -> Symbol? {
+    for earlier in (0..<index + 1).reversed() {
+      if let owner = ownerNamed(by: earlier, in: timeline) { return owner }
+    }
+    return nil
+  }
+
+  /// The owner that an event names.
+  func ownerNamed(by index: Int, in timeline: Timeline) -> Symbol? {
+    for owner in owners where owner.type == timeline.records[index].type {
+      if let value = timeline.value(owner.attribute, of: index) { return value }
     }
     return nil
   }
@@ -88,14 +141,18 @@ package final class Assessor: Sendable {
   ) {
     let life = closedPeriods(of: view)
     let isOver = life.contains(view.visible - 1)
-    for (number, rule) in rules.enumerated() where rule.starts.typeMask & view.seen != 0 {
+    // Whether the case was ever without a clock, all of its clocks tell.
+    var cover = watchesCover && (endedToo || !isOver) ? Cover() : nil
+    for (number, rule) in rules.enumerated() where rule.source.alarm == nil {
+      guard rule.starts.typeMask & view.seen != 0 else { continue }
       if isOver, !endedToo, !rule.runsAfterClose { continue }
       let starts = starts(of: rule, in: view, life)
       guard !starts.isEmpty else { continue }
       let events = RuleEvents(rule, in: view)
       let isLast = rule.starts.which == .last
-      var next =
-        isLast && !supersededToo ? starts.last(upTo: view.visible - 1) : starts.first(from: 0)
+      let newest = starts.last(upTo: view.visible - 1)
+      let skips = isLast && !supersededToo
+      var next = skips && cover == nil ? newest : starts.first(from: 0)
       while let start = next {
         next = starts.first(from: start + 1)
         for moment in rule.momentIndices {
@@ -109,9 +166,13 @@ package final class Assessor: Sendable {
           )
           let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
           run.ending = ending(of: run, events, closing: closing, in: view.timeline)
-          body(view, run)
+          cover?.add(run, visible: view.visible)
+          if !skips || start == newest { body(view, run) }
         }
       }
+    }
+    forEachAlarm(of: view, life, cover) { run in
+      if endedToo || run.ending == nil { body(view, run) }
     }
   }
 
@@ -121,10 +182,17 @@ package final class Assessor: Sendable {
     for index in meant
     where rule.validDays.contains(view.timeline.records[index].day)
       && (rule.runsAfterClose || !life.contains(index))
+      && applies(rule, at: index, in: view.timeline)
     {
       starts.insert(index)
     }
     return starts
+  }
+
+  /// Whether the case belongs to one of the rule's organisations when that event comes.
+  private func applies(_ rule: CompiledRule, at index: Int, in timeline: Timeline) -> Bool {
+    if rule.applies.isEmpty { return true }
+    return owner(of: timeline, at: index).map { rule.applies.contains($0) } ?? false
   }
 
   private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
@@ -280,6 +348,9 @@ struct Run {
 
   /// What ends it, later starts of the rule aside.
   var ending: Ending?
+
+  /// When it begins, where that isn't when its start occurred.
+  var begins: Instant?
 
   var readings: ArraySlice<CompiledReading> {
     guard let moment else { return rule.readings[...] }

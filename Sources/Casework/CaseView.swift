@@ -9,6 +9,10 @@ final class CaseView {
   /// The words of the attributes' values.
   let values: Interner
 
+  /// The timelines of the other cases that share a key with it, in the same words.
+  let kin: [Timeline]
+  let asOf: Instant
+
   /// How many of its events count.
   let visible: Int
 
@@ -16,8 +20,10 @@ final class CaseView {
   /// here is passed over.
   let seen: UInt64
 
-  init(_ timeline: Timeline, _ vocabulary: Vocabulary, asOf: Instant) {
+  init(_ timeline: Timeline, _ vocabulary: Vocabulary, kin: [Timeline], asOf: Instant) {
     self.timeline = timeline
+    self.kin = kin
+    self.asOf = asOf
     values = vocabulary.values
     visible = timeline.count(asOf: asOf)
     var seen: UInt64 = 0

@@ -118,6 +118,20 @@ package struct DueRung: Sendable {
 
   /// Whether its clock was anchored in a load of history, received then.
   package var isHistory: Bool
+
+  /// Of a due that moved, the rungs that had told the old one; `rung` then means nothing.
+  package var told: RungSet = []
+}
+
+/// Some rungs of a rule, by their indices.
+package struct RungSet: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt64
+  package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  mutating func insert(_ rung: Int) { formUnion(RungSet(rawValue: 1 << UInt64(min(rung, 63)))) }
+
+  /// Whether the rung is among them; those beyond the first 63 count as one.
+  package func contains(_ rung: Int) -> Bool { rawValue >> UInt64(min(rung, 63)) & 1 != 0 }
 }
 
 /// Why somebody is told.
@@ -136,6 +150,12 @@ package enum Reason: String, CaseIterable, Sendable {
 
   /// The end has passed, and this was told before.
   case repeated
+
+  /// The end that somebody was told is another now.
+  case moved
+
+  /// What somebody was told of never happened, or is no longer what it was.
+  case withdrawn
 }
 
 /// What `assess` holds of a case at an instant.

@@ -6,24 +6,33 @@ final class CompiledPattern: Sendable {
   let count: Int
   let within: Term?
   let same: Symbol?
+
+  /// The attribute that cases share: what they have in common is counted together.
+  let across: Symbol?
   let signatures: Int
   let signer: Symbol
   let countsEarly: Bool
   let isAny: Bool
   private let types: [Symbol]
 
-  /// A bit for each type below 64: policy words are interned first, so nearly all have one.
+  /// A bit for each of the first types: policy words are interned first, so nearly all have one.
   let typeMask: UInt64
 
   /// Whether the bits alone tell the types.
   private let isMaskExact: Bool
   private let filters: [(name: Symbol, values: [Symbol])]
 
-  init(_ pattern: EventPattern, _ vocabulary: inout Vocabulary) {
+  /// - `keys`: what cases may share, by name: the attribute that has it.
+  init(
+    _ pattern: EventPattern,
+    keys: [String: String] = [:],
+    _ vocabulary: inout Vocabulary
+  ) {
     which = pattern.which
     count = pattern.count
     within = pattern.within
     same = pattern.same.map { vocabulary.attributes.intern($0) }
+    across = pattern.across.flatMap { keys[$0] }.map { vocabulary.attributes.intern($0) }
     signatures = pattern.signatures
     signer = pattern.signatures > 1 ? vocabulary.attributes.intern(signedBy) : 0
     countsEarly = pattern.countsEarly
@@ -31,8 +40,9 @@ final class CompiledPattern: Sendable {
     var types: [Symbol] = []
     for type in pattern.types { types.append(vocabulary.types.intern(type)) }
     self.types = types
-    typeMask = isAny ? .max : types.reduce(0) { $0 | Self.bit(of: $1) }
-    isMaskExact = isAny || types.allSatisfy { $0 < 63 }
+    // What the engine's own events say is no sign of life.
+    typeMask = isAny ? ~Self.engineBit : types.reduce(0) { $0 | Self.bit(of: $1) }
+    isMaskExact = isAny || types.allSatisfy { Self.ownsBit($0) }
     var filters: [(name: Symbol, values: [Symbol])] = []
     for filter in pattern.filters {
       let name = vocabulary.attributes.intern(filter.attribute)
@@ -41,8 +51,17 @@ final class CompiledPattern: Sendable {
     self.filters = filters
   }
 
-  /// The bit of a type; types beyond the mask share the last one.
-  static func bit(of type: Symbol) -> UInt64 { 1 << UInt64(min(type, 63)) }
+  /// The bit of a type: the engine's own share the first, those beyond the mask the last one.
+  static func bit(of type: Symbol) -> UInt64 { 1 << UInt64(place(of: type)) }
+
+  private static func place(of type: Symbol) -> Symbol {
+    min(max(type, EngineWords.typeCount - 1) - (EngineWords.typeCount - 1), 63)
+  }
+
+  private static func ownsBit(_ type: Symbol) -> Bool { (1..<63).contains(place(of: type)) }
+
+  /// The bit of the engine's own types.
+  static let engineBit: UInt64 = 1
 
   private func isMeant(_ type: Symbol) -> Bool {
     typeMask & Self.bit(of: type) != 0 && (isMaskExact || types.contains(type))
@@ -67,10 +86,32 @@ final class CompiledPattern: Sendable {
     return matches
   }
 
+  /// Every event of its types, whether it matches or not.
+  func ofItsTypes(in view: CaseView) -> EventSet {
+    var events = EventSet()
+    for index in 0..<view.visible where isMeant(view.timeline.records[index].type) {
+      events.insert(index)
+    }
+    return events
+  }
+
+  /// Whether the newest event of its types up to that one matches.
+  func holds(at index: Int, in timeline: Timeline) -> Bool {
+    for earlier in (0...index).reversed() where isMeant(timeline.records[earlier].type) {
+      return matches(timeline, earlier)
+    }
+    return false
+  }
+
+  /// Whether an event is of its types.
+  func concerns(_ timeline: Timeline, _ index: Int) -> Bool {
+    isMeant(timeline.records[index].type)
+  }
+
   /// The events that it means: `count` and `which` included.
   func starts(in view: CaseView) -> EventSet {
     var matches = matches(in: view)
-    if count > 1 { matches = counted(matches, in: view.timeline) }
+    if count > 1 { matches = counted(matches, in: view) }
     switch which {
     case .each, .last: return matches
     case .first:
@@ -81,39 +122,83 @@ final class CompiledPattern: Sendable {
     }
   }
 
+  // MARK: - Counting
+
+  /// What events must have in common to be counted together; nil for what the rule doesn't ask.
+  private struct Group: Hashable {
+    var same: Symbol?
+    var key: Symbol?
+  }
+
+  /// An event that counts: of this case, or of another that shares its key.
+  private struct Counted {
+    let record: EventRecord
+    let group: Group
+
+    /// Its index in the case's own timeline; nil for another case's.
+    let index: Int?
+  }
+
   /// Those of the matches that are the `count`-th or later within the window that ends with them.
-  private func counted(_ matches: EventSet, in timeline: Timeline) -> EventSet {
-    var counted = EventSet()
-    guard matches.isAtLeast(count) else { return counted }
-    var earlier: [Symbol?: [Int]] = [:]
-    for index in matches {
-      let value = same.map { timeline.value($0, of: index) }
-      // An event without the attribute is like no other.
-      if let value, value == nil { continue }
-      let group = value ?? nil
-      earlier[group, default: []].append(index)
-      guard let indices = earlier[group], indices.count >= count else { continue }
-      if isWithin(from: indices[indices.count - count], to: index, timeline) {
-        counted.insert(index)
-      }
+  private func counted(_ matches: EventSet, in view: CaseView) -> EventSet {
+    var found = EventSet()
+    guard across != nil || matches.isAtLeast(count) else { return found }
+    var earlier: [Group: [EventRecord]] = [:]
+    for event in countable(matches, in: view) {
+      earlier[event.group, default: []].append(event.record)
+      guard let index = event.index, let records = earlier[event.group], records.count >= count
+      else { continue }
+      if isWithin(from: records[records.count - count], to: event.record) { found.insert(index) }
     }
-    return counted
+    return found
+  }
+
+  /// The events that count, in order; one without an attribute that they must share is like no other.
+  private func countable(_ matches: EventSet, in view: CaseView) -> [Counted] {
+    var events = countable(matches, of: view.timeline, isOwn: true)
+    guard across != nil, !view.kin.isEmpty, !events.isEmpty else { return events }
+    for timeline in view.kin {
+      var matches = EventSet()
+      for index in 0..<timeline.count(asOf: view.asOf) where self.matches(timeline, index) {
+        matches.insert(index)
+      }
+      events += countable(matches, of: timeline, isOwn: false)
+    }
+    return events.sorted { EventRecord.precedes($0.record, $1.record) }
+  }
+
+  private func countable(_ matches: EventSet, of timeline: Timeline, isOwn: Bool) -> [Counted] {
+    var events: [Counted] = []
+    let known = across.map { timeline.values(of: $0) } ?? []
+    for index in matches {
+      var group = Group()
+      if let same {
+        group.same = timeline.value(same, of: index)
+        guard group.same != nil else { continue }
+      }
+      if across != nil {
+        // An event of which the case doesn't say whose it is counts within the case alone.
+        group.key = known.isEmpty ? nil : known[index]
+        guard isOwn || group.key != nil else { continue }
+      }
+      let record = timeline.records[index]
+      events.append(Counted(record: record, group: group, index: isOwn ? index : nil))
+    }
+    return events
   }
 
   /// Whether two events lie within the window: dates subtracted, both ends in.
-  private func isWithin(from first: Int, to last: Int, _ timeline: Timeline) -> Bool {
+  private func isWithin(from first: EventRecord, to last: EventRecord) -> Bool {
     guard let within else { return true }
-    let (firstDay, lastDay) = (timeline.records[first].day, timeline.records[last].day)
-    let distance = Int(lastDay) - Int(firstDay)
+    let distance = Int(last.day) - Int(first.day)
     switch within.unit {
     case .days: return distance <= within.count
     case .weeks: return distance <= within.count * 7
     case .months, .years:
       let months = within.unit == .years ? within.count * 12 : within.count
-      return LocalDate(days: firstDay).adding(months: months).days >= lastDay
+      return LocalDate(days: first.day).adding(months: months).days >= last.day
     case .hours, .minutes:
-      return timeline.occurred(last)
-        <= timeline.occurred(first).adding(seconds: within.elapsedSeconds)
+      return last.occurred <= first.occurred.adding(seconds: within.elapsedSeconds)
     case .workingDays: preconditionFailure("a window is read in days, not in working days")
     }
   }
@@ -128,5 +213,18 @@ final class CompiledPattern: Sendable {
       wasMatch = isMatch
     }
     return crossings
+  }
+}
+
+extension Timeline {
+  /// For each event what the case says under that attribute: the event itself, else the newest
+  /// before it, else the first after it; empty where the case never says it.
+  fileprivate func values(of attribute: Symbol) -> [Symbol] {
+    let said = records.indices.map { value(attribute, of: $0) }
+    guard var newest = said.lazy.compactMap(\.self).first else { return [] }
+    return said.map { value in
+      newest = value ?? newest
+      return newest
+    }
   }
 }

@@ -10,9 +10,16 @@ final class CompiledRule: Sendable {
   let pauseFrom: CompiledPattern?
   let pauseTo: CompiledPattern?
   let extends: CompiledPattern?
+  let holdsWhile: CompiledPattern?
   let runsAfterClose: Bool
 
-  /// The bits of the types that pause or extend it.
+  /// Its name, as events name it.
+  let name: Symbol
+
+  /// The organisations whose cases it holds for; empty for all.
+  let applies: [Symbol]
+
+  /// The bits of the types that pause, extend or hide it.
   private let movingMask: UInt64
 
   /// The local days of the starts that it holds for.
@@ -25,16 +32,20 @@ final class CompiledRule: Sendable {
   /// One nil for a rule without moments, else the moments' indices.
   let momentIndices: [Int?]
 
-  init(_ rule: Rule, _ words: inout Vocabulary) {
+  /// - `keys`: what cases may share, by name: the attribute that has it.
+  init(_ rule: Rule, keys: [String: String], _ words: inout Vocabulary) {
     source = rule
-    starts = CompiledPattern(rule.starts, &words)
+    name = words.values.intern(rule.name)
+    applies = rule.applies.map { words.values.intern($0) }
+    starts = CompiledPattern(rule.starts, keys: keys, &words)
     stops = rule.stops.map { CompiledPattern($0, &words) }
     cancels = rule.cancels.map { CompiledPattern($0, &words) }
     pauseFrom = rule.pauses.map { CompiledPattern($0.from, &words) }
     pauseTo = rule.pauses.map { CompiledPattern($0.to, &words) }
     extends = rule.extends.map { CompiledPattern($0.event, &words) }
+    holdsWhile = rule.holdsWhile.map { CompiledPattern($0, &words) }
     runsAfterClose = rule.runsAfterClose
-    movingMask = [pauseFrom, pauseTo, extends].reduce(0) { $0 | ($1?.typeMask ?? 0) }
+    movingMask = [pauseFrom, pauseTo, extends, holdsWhile].reduce(0) { $0 | ($1?.typeMask ?? 0) }
     validDays = (rule.validFrom?.days ?? .min)...(rule.validUntil?.days ?? .max)
     readings = rule.readings.map { CompiledReading($0, &words) }
     moments = rule.moments.map { CompiledReading($0, &words) }
@@ -44,12 +55,13 @@ final class CompiledRule: Sendable {
     }
   }
 
-  /// The events that may move the end of one of its clocks: pauses and extensions.
+  /// The events that may move the end of one of its clocks, or hide it.
   func moving(in view: CaseView) -> EventSet {
     guard movingMask & view.seen != 0 else { return EventSet() }
     var events = view.matches(pauseFrom)
     events.formUnion(view.matches(pauseTo))
     events.formUnion(view.matches(extends))
+    if let holdsWhile { events.formUnion(holdsWhile.ofItsTypes(in: view)) }
     return events
   }
 }

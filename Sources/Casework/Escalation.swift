@@ -13,6 +13,9 @@ package struct Escalation: Hashable, Sendable {
   package var subject: String
   package var rule: String
 
+  /// The identity of the event that started the clock; 0 where one clock of the rule lives at a time.
+  package var anchor: UInt64
+
   /// The rule's title in the language of the installation.
   package var title: String
   package var moment: String?
@@ -56,7 +59,7 @@ package struct Escalation: Hashable, Sendable {
 
   /// Why it was decided later than it came due, where that is no delay of a running daemon.
   package enum Mark: String, CaseIterable, Sendable {
-    /// The event that started its clock was known only later.
+    /// What it follows from was known only later.
     case knownLate = "known-late"
 
     /// Nobody watched at the time.
@@ -71,6 +74,7 @@ package struct Escalation: Hashable, Sendable {
     sequence: Int64 = 0,
     subject: String,
     rule: String,
+    anchor: UInt64 = 0,
     title: String,
     moment: String?,
     rung: String,
@@ -91,6 +95,7 @@ package struct Escalation: Hashable, Sendable {
     self.sequence = sequence
     self.subject = subject
     self.rule = rule
+    self.anchor = anchor
     self.title = title
     self.moment = moment
     self.rung = rung
@@ -110,4 +115,12 @@ package struct Escalation: Hashable, Sendable {
 
   /// How late we were, in milliseconds.
   package var delayMilliseconds: Int64 { decided.milliseconds(since: available) }
+}
+
+extension [String] {
+  /// Each once, in the order of first sight.
+  package func uniqued() -> [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
 }

@@ -38,12 +38,15 @@ package struct EventRecord: Sendable {
 
   package var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: typeAndFlags)) }
 
+  /// Sets a flag, or takes it away.
+  mutating func set(_ flag: Flags, _ isSet: Bool) {
+    let bit = UInt32(flag.rawValue)
+    typeAndFlags = isSet ? typeAndFlags | bit : typeAndFlags & ~bit
+  }
+
   var isBare: Bool {
     get { typeAndFlags & UInt32(Flags.bare.rawValue) != 0 }
-    set {
-      let bit = UInt32(Flags.bare.rawValue)
-      typeAndFlags = newValue ? typeAndFlags | bit : typeAndFlags & ~bit
-    }
+    set { set(.bare, newValue) }
   }
 
   /// What else is known of an event.
@@ -62,6 +65,9 @@ package struct EventRecord: Sendable {
 
     /// It has no attribute that the policy reads; set by the table.
     static let bare = Flags(rawValue: 8)
+
+    /// A correction that doesn't say when the event occurred: only its attributes replace.
+    package static let undated = Flags(rawValue: 16)
   }
 
   package init(

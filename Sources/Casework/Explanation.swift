@@ -99,7 +99,11 @@ package struct Explanation {
   // MARK: - The ladder
 
   private func told(_ rungs: [DueRung], _ rule: Rule) -> [String] {
-    rungs.map { say(.told(rule.rungs[$0.rung], at: $0.at, $0.reason)) }
+    rungs.map {
+      $0.reason == .moved
+        ? say(.toldMoved($0.due, at: $0.at))
+        : say(.told(rule.rungs[$0.rung], at: $0.at, $0.reason))
+    }
   }
 
   private func ahead(_ clock: Clock) -> [String] {

@@ -37,6 +37,9 @@ extension Phrase {
       return "De termijn eindigt op \(nl.text(end, zone: zone))."
     case .noDue: return "Er is geen datum bekend: de gebeurtenis noemt er geen die te lezen is."
     case .pausedNow: return "De klok staat nu stil; een nieuwe datum volgt als zij weer loopt."
+    case .toldMoved(let due, let at):
+      return
+        "\(nl.text(at, zone: zone)): verschoven naar \(nl.text(due, zone: zone)), aan wie de oude datum wist"
     case .told(let rung, let at, let reason):
       return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch)), "
         + "\(reason.dutch)."
@@ -88,6 +91,8 @@ extension Reason {
     case .due: "dit is de laatste kans"
     case .overdue: "de termijn is verstreken"
     case .repeated: "de termijn is nog steeds verstreken"
+    case .moved: "de einddatum is verschoven"
+    case .withdrawn: "de termijn is vervallen"
     }
   }
 }

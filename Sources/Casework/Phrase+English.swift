@@ -37,6 +37,9 @@ extension Phrase {
       return "The term ends on \(en.text(end, zone: zone))."
     case .noDue: return "No date is known: the event names none that can be read."
     case .pausedNow: return "The clock is paused; a new date follows when it goes on."
+    case .toldMoved(let due, let at):
+      return
+        "\(en.text(at, zone: zone)): moved to \(en.text(due, zone: zone)), to those who knew the old date"
     case .told(let rung, let at, let reason):
       return "\(en.text(at, zone: zone)): to \(en.list(rung.tell)) (\(rung.english)), "
         + "\(reason.english)."
@@ -88,6 +91,8 @@ extension Reason {
     case .due: "this is the last chance"
     case .overdue: "the term has passed"
     case .repeated: "the term has still passed"
+    case .moved: "the due date has moved"
+    case .withdrawn: "the term no longer stands"
     }
   }
 }

@@ -18,6 +18,7 @@ package enum Phrase {
   case noDue
   case pausedNow
   case told(Rung, at: Instant, Reason)
+  case toldMoved(End, at: Instant)
   case willTell(Rung, at: Instant)
   case wasTold
   case follows

@@ -39,6 +39,9 @@ package struct CaseLife: Hashable, Sendable {
   /// Event type to the attribute that names the owner; the newest such event decides.
   package var owner: [String: String] = [:]
 
+  /// What cases may share, by the name of it: the attribute that has it.
+  package var keys: [String: String] = [:]
+
   package init() {}
 }
 
@@ -71,6 +74,15 @@ package struct Rule: Sendable {
   /// Whether it goes on when the case closes.
   package var runsAfterClose: Bool
 
+  /// Told only while the newest event of these types matches.
+  package var holdsWhile: EventPattern?
+
+  /// The organisations whose cases it holds for; empty for all.
+  package var applies: [String] = []
+
+  /// The state of a case that starts it, of a rule that no policy can switch off.
+  package var alarm: Alarm?
+
   package init(name: String, starts: EventPattern, readings: [Reading]) {
     self.name = name
     self.starts = starts
@@ -80,6 +92,50 @@ package struct Rule: Sendable {
     moments = []
     rungs = []
     runsAfterClose = false
+  }
+}
+
+/// What is always watched, whatever the rules say: the policy only names who is told.
+package enum Alarm: String, CaseIterable, Sendable {
+  /// An open case that nobody owns.
+  case noOwner = "no-owner"
+
+  /// An open case without a running clock, and without a stated exemption.
+  case noClock = "no-clock"
+
+  /// Somebody should be told, and nobody can be.
+  case noReader = "no-reader"
+
+  /// The rule that watches it, with a ladder.
+  package func rule(_ rungs: [Rung]) -> Rule {
+    var rule = Rule(name: rawValue, starts: EventPattern(types: []), readings: [reading])
+    rule.alarm = self
+    rule.starts.which = .first
+    rule.title = title
+    rule.basis = reading.basis
+    rule.effect = reading.effect
+    rule.section = .other
+    rule.rungs = rungs
+    return rule
+  }
+
+  private var reading: Reading {
+    Reading(
+      name: nil,
+      due: .atOnce,
+      measure: Measure(Term(0, .days), counting: .calendar, roll: .none, firstDayCounts: false),
+      effect: .norm,
+      basis: "always",
+      isFatal: true
+    )
+  }
+
+  private var title: LocalizedText {
+    switch self {
+    case .noOwner: LocalizedText(nl: "Zaak zonder eigenaar", en: "Case without an owner")
+    case .noClock: LocalizedText(nl: "Zaak zonder lopende termijn", en: "Case without a clock")
+    case .noReader: LocalizedText(nl: "Niemand bereikbaar", en: "Nobody can be reached")
+    }
   }
 }
 
@@ -167,6 +223,9 @@ package struct EventPattern: Hashable, Sendable {
 
   /// Whether a stop before the start counts too.
   package var countsEarly = false
+
+  /// What cases may share: events of all that share it are counted together.
+  package var across: String?
 
   package init(types: [String]) { self.types = types }
 }
@@ -263,4 +322,10 @@ package struct Rung: Hashable, Sendable {
 }
 
 /// How loud a rung is, by syslog's words (RFC 5424).
-package enum Level: String, CaseIterable, Sendable { case info, notice, warning, error, critical }
+package enum Level: String, CaseIterable, Comparable, Sendable {
+  case info, notice, warning, error, critical
+
+  package static func < (a: Level, b: Level) -> Bool { a.order < b.order }
+
+  private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -13,26 +13,54 @@ extension Assessor {
   ) {
     let timeline = view.timeline
     let readings = run.readings
-    var life = ClockLife(start: timeline.moment(of: run.start))
+    var life = ClockLife(start: start(of: run, timeline))
     if readings.contains(where: { !$0.isCounted }) {
       life.literals = readings.map { literal($0, at: run.start, view, life.start) }
+    }
+    if let pattern = run.rule.holdsWhile {
+      life.isHidden = !pattern.holds(at: run.start, in: timeline)
     }
     clock.promises.append(
       Promise(
         begins: life.start.instant,
-        isPaused: false,
+        isPaused: life.isHidden,
         readings: count(readings, life, pausedDays: 0)
       )
     )
     var next = run.moving.first(from: run.start + 1)
     while let index = next, index < end {
       next = run.moving.first(from: index + 1)
-      guard let last = clock.promises.last(where: { !$0.isPaused })?.fatal?.reckoning else {
-        return
-      }
+      guard let last = clock.promises.last?.fatal?.reckoning else { return }
+      hide(&clock, &life, run, at: index, timeline)
       pause(&clock, &life, run, at: index, last, timeline)
       extend(&clock, &life, run, at: index, last, view)
     }
+  }
+
+  private func start(of run: Run, _ timeline: Timeline) -> Moment {
+    guard let begins = run.begins else { return timeline.moment(of: run.start) }
+    return Moment(instant: begins, date: policy.zone.local(begins).date, isDateOnly: false)
+  }
+
+  /// Takes the clock out of sight, or back into it, where that event decides whether its rule holds.
+  private func hide(
+    _ clock: inout Clock,
+    _ life: inout ClockLife,
+    _ run: Run,
+    at index: Int,
+    _ timeline: Timeline
+  ) {
+    guard let pattern = run.rule.holdsWhile, pattern.concerns(timeline, index) else { return }
+    let isHidden = !pattern.matches(timeline, index)
+    guard isHidden != life.isHidden, let newest = clock.promises.last else { return }
+    life.isHidden = isHidden
+    clock.promises.append(
+      Promise(
+        begins: timeline.occurred(index),
+        isPaused: isHidden || life.isPausing(run),
+        readings: newest.readings
+      )
+    )
   }
 
   /// Takes in a pause that begins or ends with that event.
@@ -66,7 +94,7 @@ extension Assessor {
         clock.promises.append(
           Promise(
             begins: timeline.occurred(index),
-            isPaused: false,
+            isPaused: life.isHidden,
             readings: count(run.readings, life, pausedDays: life.pausedDays)
           )
         )
@@ -104,7 +132,7 @@ extension Assessor {
     clock.promises.append(
       Promise(
         begins: timeline.occurred(index),
-        isPaused: life.pausedFrom != nil && days > 0,
+        isPaused: life.isHidden || life.isPausing(run),
         readings: count(run.readings, life, pausedDays: days)
       )
     )
@@ -287,6 +315,14 @@ private struct ClockLife {
   var pausedDays = 0
   var extensions = 0
   var signers: Set<Symbol> = []
+
+  /// Whether its rule doesn't hold at the moment.
+  var isHidden = false
+
+  /// Whether a pause that moves the end has begun and not ended.
+  func isPausing(_ run: Run) -> Bool {
+    pausedFrom != nil && run.rule.source.pauses?.moves == true
+  }
 
   init(start: Moment) { self.start = start }
 

@@ -2,47 +2,105 @@ package import Civil
 
 extension Assessor {
   /// Adds the rungs of a clock that have come due; the instant of the next one ahead.
+  ///
+  /// - `acknowledged`: when it was acknowledged, oldest first.
   func addRungs(
     of clock: Clock,
     in timeline: Timeline,
+    acknowledged: [Instant],
     asOf: Instant,
     to due: inout [DueRung]
   ) -> Instant? {
     let rungs = rules[clock.rule].source.rungs
     guard !rungs.isEmpty else { return nil }
     var next: Instant?
+    var told = ToldRungs()
+    let first = clock.promises.firstIndex { !$0.isPaused }
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
+      guard let fatal = promise.fatal?.reckoning else { continue }
       let isNewest = number == clock.promises.count - 1
       let end =
         isNewest
         ? clock.ending?.at ?? clock.superseded ?? .distantFuture
         : clock.promises[number + 1].begins
       let isOpen = isNewest && clock.ending == nil && clock.state != .superseded
-      for rung in rungs.indices
-      where !isOvertakenAtStart(rungs[rung], rungs, promise, isFirst: number == 0) {
-        guard let first = instant(of: rungs[rung], promise, isFirst: number == 0) else { continue }
-        let (last, ahead) = newest(of: rungs[rung], from: first, before: end, asOf: asOf)
-        if let last, let fatal = promise.fatal {
-          due.append(
-            DueRung(
-              rule: clock.rule,
-              moment: clock.moment,
-              anchor: clock.anchor,
-              rung: rung,
-              at: last.at,
-              due: fatal.reckoning.due,
-              dueAt: fatal.reckoning.dueAt,
-              readings: promise.readings,
-              repetition: last.repetition,
-              reason: reason(rungs[rung], last.repetition, at: last.at, fatal.reckoning),
-              isHistory: timeline.records[clock.anchor].flags.contains(.history)
-            )
-          )
+      var rung = DueRung(
+        rule: clock.rule,
+        moment: clock.moment,
+        anchor: clock.anchor,
+        rung: 0,
+        at: promise.begins,
+        due: fatal.due,
+        dueAt: fatal.dueAt,
+        readings: promise.readings,
+        repetition: 0,
+        reason: .moved,
+        isHistory: timeline.records[clock.anchor].flags.contains(.history)
+      )
+      if told.isMoved(to: fatal.due), promise.begins <= asOf, promise.begins < end {
+        rung.told = told.rungs
+        due.append(rung)
+        rung.told = []
+      }
+      told.due = fatal.due
+      let plan = plan(of: rungs, promise, isFirst: number == first, acknowledged, rules[clock.rule])
+      for planned in plan {
+        let (last, ahead) = newest(of: rungs[planned.rung], planned, before: end, asOf: asOf)
+        if let last {
+          rung.rung = planned.rung
+          rung.at = last.at
+          rung.repetition = last.repetition
+          rung.reason = reason(rungs[planned.rung], last.repetition, at: last.at, fatal)
+          due.append(rung)
+          told.rungs.insert(planned.rung)
         }
         if isOpen { next = earlier(next, ahead) }
       }
     }
     return next
+  }
+
+  /// A rung of a promise, with when it comes due first.
+  private struct PlannedRung {
+    let rung: Int
+    let at: Instant
+
+    /// Whether an acknowledgement bought the first telling off.
+    var isSkipped = false
+
+    /// When an acknowledgement ended its repetition.
+    var repeatedUntil = Instant.distantFuture
+  }
+
+  /// When each rung of a promise comes due first, and what acknowledgements changed of it.
+  private func plan(
+    of rungs: [Rung],
+    _ promise: Promise,
+    isFirst: Bool,
+    _ acknowledged: [Instant],
+    _ rule: CompiledRule
+  ) -> [PlannedRung] {
+    var plan: [PlannedRung] = []
+    for rung in rungs.indices
+    where !isOvertakenAtStart(rungs[rung], rungs, promise, isFirst: isFirst) {
+      guard let at = instant(of: rungs[rung], promise, isFirst: isFirst) else { continue }
+      plan.append(PlannedRung(rung: rung, at: at))
+    }
+    for (number, at) in acknowledged.enumerated() {
+      let standing = plan.indices.filter { plan[$0].at <= at }.max { plan[$0].at < plan[$1].at }
+      guard let standing else { continue }
+      for index in plan.indices where plan[index].at == plan[standing].at {
+        plan[index].repeatedUntil = min(plan[index].repeatedUntil, at)
+      }
+      // It buys one rung, once; a statutory term is not for sale.
+      guard number == 0, rule.source.effect != .statutory,
+        let next = plan.indices.filter({ plan[$0].at > at }).min(by: { plan[$0].at < plan[$1].at })
+      else { continue }
+      for index in plan.indices where plan[index].at == plan[next].at {
+        plan[index].isSkipped = true
+      }
+    }
+    return plan
   }
 
   /// When each rung of the clock's newest promise comes due, the ones behind included.
@@ -128,15 +186,16 @@ extension Assessor {
   /// The newest repetition that came due, and the first one ahead.
   private func newest(
     of rung: Rung,
-    from first: Instant,
+    _ planned: PlannedRung,
     before end: Instant,
     asOf: Instant
   ) -> (due: (at: Instant, repetition: Int)?, ahead: Instant?) {
     var due: (at: Instant, repetition: Int)?
     let times = rung.every == nil ? 1 : rung.atMost ?? Self.repetitionLimit
     for repetition in 0..<times {
-      let at = repeated(rung, first, repetition)
-      guard at < end else { return (due, nil) }
+      let at = repeated(rung, planned.at, repetition)
+      guard at < end, at <= planned.repeatedUntil else { return (due, nil) }
+      if repetition == 0, planned.isSkipped { continue }
       guard at <= asOf else { return (due, at) }
       due = (at, repetition)
     }
@@ -178,4 +237,13 @@ extension Rung {
     case .offset(let term): term.isCountedBack
     }
   }
+}
+
+/// The rungs of a clock that came due under its earlier promises, and the due that they told.
+private struct ToldRungs {
+  var rungs: RungSet = []
+  var due: End?
+
+  /// Whether somebody was told another due.
+  func isMoved(to new: End) -> Bool { !rungs.isEmpty && due != new }
 }

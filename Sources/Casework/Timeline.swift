@@ -65,6 +65,11 @@ package struct Timeline: Sendable {
     return Int(records[index].attributes)..<end
   }
 
+  /// All attributes of an event that were kept.
+  func attributes(of index: Int) -> ArraySlice<AttributeValue> {
+    attributes[attributeRange(of: index)]
+  }
+
   /// The value of an attribute; nil where the event has none of that name.
   package func value(_ name: Symbol, of index: Int) -> Symbol? {
     for position in attributeRange(of: index) where attributes[position].name == name {

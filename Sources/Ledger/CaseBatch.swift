@@ -15,9 +15,11 @@ package struct CaseBatch {
   fileprivate var chunks: [Chunk] = []
   fileprivate var chunkEnds: [Int] = []
 
-  /// The ids of each case's escalations, in order, and their prints, in an order of their own.
+  /// The ids of each case's escalations, in order.
   fileprivate var decided: [UInt8] = []
-  fileprivate var prints: [UInt64] = []
+
+  /// The prints of each case's escalations, in order, with their places in the log.
+  fileprivate var prints: [(print: UInt64, sequence: Int64)] = []
   fileprivate var decidedEnds: [Int] = []
 
   package init() {}
@@ -54,9 +56,17 @@ package struct CaseBatch {
   /// Whether an escalation with that print was decided before for the case.
   package func isDecided(print: UInt64, of index: Int) -> Bool {
     holds(in: decidedRange(of: index)) { number in
-      prints[number] == print ? 0 : prints[number] < print ? -1 : 1
+      prints[number].print == print ? 0 : prints[number].print < print ? -1 : 1
     }
   }
+
+  /// The escalations of a case whose prints are not among those, by their places in the log.
+  package func decided(of index: Int, without known: Set<UInt64>) -> [Int64] {
+    prints[decidedRange(of: index)].filter { !known.contains($0.print) }.map(\.sequence).sorted()
+  }
+
+  /// How many escalations of a case were decided before.
+  package func decidedCount(of index: Int) -> Int { decidedRange(of: index).count }
 
   /// Whether one of the sorted places is what is looked for: a place below it is told as negative.
   ///
@@ -145,8 +155,8 @@ extension LedgerTransaction {
     let start = batch.prints.count
     while try statement.next() {
       batch.decided.append(contentsOf: statement.bytes(0))
-      batch.prints.append(UInt64(bitPattern: statement.int(1)))
+      batch.prints.append((UInt64(bitPattern: statement.int(1)), statement.int(2)))
     }
-    if batch.prints.count > start + 1 { batch.prints[start...].sort() }
+    if batch.prints.count > start + 1 { batch.prints[start...].sort { $0.print < $1.print } }
   }
 }

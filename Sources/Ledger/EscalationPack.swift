@@ -28,6 +28,7 @@ struct EscalationPack {
     for instant in [escalation.at, escalation.available, escalation.decided, escalation.dueAt] {
       bytes.pack(instant.microseconds)
     }
+    bytes.pack(escalation.anchor)
     bytes.pack(UInt32(escalation.repetition))
     bytes.pack(escalation.subject)
     bytes.pack(escalation.due)
@@ -60,6 +61,7 @@ struct EscalationPack {
       let available = Instant(microseconds: reader.number())
       let decided = Instant(microseconds: reader.number())
       let dueAt = Instant(microseconds: reader.number())
+      let anchor: UInt64 = reader.number()
       let repetition = Int(reader.number(UInt32.self))
       let subject = reader.text()
       let due = reader.text()
@@ -75,6 +77,7 @@ struct EscalationPack {
         sequence: sequence,
         subject: subject,
         rule: words.rule,
+        anchor: anchor,
         title: words.title,
         moment: words.moment,
         rung: words.rung,

@@ -40,6 +40,16 @@ package final class Ledger: Sendable {
     connection.watchLog()
   }
 
+  /// A ledger that nobody keeps: to play what would happen.
+  package static func inMemory() throws(LedgerError) -> Ledger { try Ledger(inMemory: ()) }
+
+  private init(inMemory: Void) throws(LedgerError) {
+    path = ":memory:"
+    lock = nil
+    connection = try Connection(path: path, isReader: false)
+    try Schema.prepare(connection)
+  }
+
   /// Opens the ledger for reading beside whoever writes it.
   package init(reading path: String) throws(LedgerError) {
     self.path = path

@@ -12,15 +12,16 @@ extension LedgerTransaction {
     print: UInt64,
     of subject: Subject
   ) throws(LedgerError) {
+    if connection.pending.firstSequence == nil {
+      connection.pending.firstSequence = try storedEscalations() + 1
+    }
     let statement = try connection.statement(.addDecided)
     statement.bind(subject)
     statement.bind(Int64(bitPattern: print), at: 3)
+    statement.bind(try newestEscalation() + 1, at: 4)
     try id.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 2)
       try statement.run()
-    }
-    if connection.pending.firstSequence == nil {
-      connection.pending.firstSequence = try storedEscalations() + 1
     }
     let wording = Wording(escalation)
     let number = try connection.wordings.number(of: wording) { () throws(LedgerError) in
@@ -63,6 +64,11 @@ extension LedgerTransaction {
 
   private func storedEscalations() throws(LedgerError) -> Int64 {
     try connection.statement(.newestEscalation).value() ?? 0
+  }
+
+  /// The escalation at a place in the log; nil where there is none.
+  package func escalation(_ sequence: Int64) throws(LedgerError) -> Escalation? {
+    try escalations(after: sequence - 1, limit: 1).first
   }
 
   /// The escalations after a place in the log, in order.

@@ -6,7 +6,7 @@ enum Query: Int, CaseIterable {
   case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
     writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
-  case decidedOfCase, addDecided, newestDecidedCase
+  case decidedOfCase, addDecided, newestDecidedCase, addLink, linked
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
   case newestStep, addEdition, addStep
@@ -49,9 +49,11 @@ enum Query: Int, CaseIterable {
     case .removeOwed: "DELETE FROM owed WHERE first = ?"
     case .owedOverlap: "SELECT first, last FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
     case .removeOwedOverlap: "DELETE FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
-    case .decidedOfCase: "SELECT id, print FROM decided WHERE subject = ? ORDER BY id"
-    case .addDecided: "INSERT INTO decided (subject, id, print) VALUES (?, ?, ?)"
+    case .decidedOfCase: "SELECT id, print, seq FROM decided WHERE subject = ? ORDER BY id"
+    case .addDecided: "INSERT INTO decided (subject, id, print, seq) VALUES (?, ?, ?, ?)"
     case .newestDecidedCase: "SELECT max(subject) FROM decided"
+    case .addLink: "INSERT OR IGNORE INTO links (key, subject) VALUES (?, ?)"
+    case .linked: "SELECT subject FROM links WHERE key = ? ORDER BY subject LIMIT ?"
     case .findWording: "SELECT wording FROM wordings WHERE data = ?"
     case .addWording: "INSERT INTO wordings (data) VALUES (?) RETURNING wording"
     case .wording: "SELECT data FROM wordings WHERE wording = ?"

@@ -34,8 +34,9 @@ enum Schema {
   /// - `agenda` has the instant of each case that `armed` has by case, 256 cases a row; the cases of
   ///   `owed` must be looked at at once.
   /// - `decided` has each escalation's id once, which is what makes deciding twice harmless, and a
-  ///   short print of it by which it is known again without deriving the id;
-  ///   `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
+  ///   short print of it by which it is known again without deriving the id, and its place in the log;
+  /// - `links` has, for a hash of what cases may share, the cases that say it.
+  /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
   private static let firstVersion = """
     CREATE TABLE subjects (
       subject INTEGER PRIMARY KEY,
@@ -70,7 +71,13 @@ enum Schema {
       subject INTEGER NOT NULL,
       id BLOB NOT NULL,
       print INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
       PRIMARY KEY (subject, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE links (
+      key INTEGER NOT NULL,
+      subject INTEGER NOT NULL,
+      PRIMARY KEY (key, subject)
     ) WITHOUT ROWID;
     CREATE TABLE wordings (
       wording INTEGER PRIMARY KEY,

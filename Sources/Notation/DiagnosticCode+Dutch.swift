@@ -292,10 +292,25 @@ extension DiagnosticCode {
         "er staat niets in het bestand",
         "alleen commentaar is niets"
       )
-    case .notYet:
+    case .policyMix:
       .init(
-        "de taal heeft de sleutel, deze versie leest hem niet",
-        "haal hem weg: policy.md"
+        "de bestanden van één beleidsmap gaan uit van verschillende zones, kalenders of uren",
+        "één map is één beleid: maak ze gelijk"
+      )
+    case .ruleTwice:
+      .init(
+        "twee bestanden van een beleidsmap hebben een regel met dezelfde naam",
+        "geef een van beide een andere naam: escalaties zijn bekend onder de naam van de regel"
+      )
+    case .alwaysTwice:
+      .init(
+        "twee bestanden van een beleidsmap noemen een ladder voor hetzelfde alarm",
+        "houd hem in een van beide"
+      )
+    case .caseMix:
+      .init(
+        "twee bestanden van een beleidsmap lezen hetzelfde van een zaak uit verschillende attributen",
+        "maak ze gelijk"
       )
     case .editionMissing:
       .init(
@@ -366,6 +381,16 @@ extension DiagnosticCode {
       .init(
         "gebeurtenissen worden geteld buiten starts",
         "count en within horen bij starts"
+      )
+    case .acrossKey:
+      .init(
+        "across noemt iets waarvan niet bekend is dat zaken het delen",
+        "noem het onder case.keys, met het attribuut waarin het staat"
+      )
+    case .acrossCount:
+      .init(
+        "across zonder count",
+        "zeg hoeveel gebeurtenissen van al die zaken samen de klok starten"
       )
     case .signedPlace:
       .init(
@@ -726,6 +751,16 @@ extension DiagnosticCode {
       .init(
         "een afwezigheid eindigt voor ze begint",
         "from ligt niet na until"
+      )
+    case .reasonUnknown:
+      .init(
+        "geen reden of merk dat een escalatie kan hebben",
+        "neem een van de woorden"
+      )
+    case .stateUnknown:
+      .init(
+        "geen stand die een klok kan hebben",
+        "neem een van de woorden"
       )
     }
   }

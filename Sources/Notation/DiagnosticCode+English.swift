@@ -292,10 +292,25 @@ extension DiagnosticCode {
         "nothing stands in the file",
         "a comment alone is nothing"
       )
-    case .notYet:
+    case .policyMix:
       .init(
-        "the language has the key, this version doesn't read it",
-        "take it out: policy.md"
+        "the files of one policy folder go by different zones, calendars or hours",
+        "one folder is one policy: make them the same"
+      )
+    case .ruleTwice:
+      .init(
+        "two files of a policy folder have a rule of the same name",
+        "rename one of them: escalations are known by the rule's name"
+      )
+    case .alwaysTwice:
+      .init(
+        "two files of a policy folder name a ladder for the same alarm",
+        "keep it in one of them"
+      )
+    case .caseMix:
+      .init(
+        "two files of a policy folder read the same thing of a case from different attributes",
+        "make them the same"
       )
     case .editionMissing:
       .init(
@@ -366,6 +381,16 @@ extension DiagnosticCode {
       .init(
         "events are counted elsewhere than in starts",
         "count and within belong to starts"
+      )
+    case .acrossKey:
+      .init(
+        "across names something that cases are not known to share",
+        "name it under case.keys, with the attribute that has it"
+      )
+    case .acrossCount:
+      .init(
+        "across without count",
+        "say how many events of all those cases start the clock"
       )
     case .signedPlace:
       .init(
@@ -726,6 +751,16 @@ extension DiagnosticCode {
       .init(
         "an absence ends before it begins",
         "from is not after until"
+      )
+    case .reasonUnknown:
+      .init(
+        "no reason or mark that an escalation can have",
+        "take one of the words"
+      )
+    case .stateUnknown:
+      .init(
+        "no state that a clock can have",
+        "take one of the words"
       )
     }
   }

@@ -75,7 +75,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 
   // MARK: - Policy
 
-  case notYet = "E-NOT-YET"
+  case policyMix = "E-POLICY-MIX"
+  case ruleTwice = "E-RULE-TWICE"
+  case alwaysTwice = "E-ALWAYS-TWICE"
+  case caseMix = "E-CASE-MIX"
   case editionMissing = "E-EDITION-MISSING"
   case rulesNone = "E-RULES-NONE"
   case caseBoth = "E-CASE-BOTH"
@@ -90,6 +93,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case withinCount = "E-WITHIN-COUNT"
   case windowUnit = "E-WINDOW-UNIT"
   case countPlace = "E-COUNT-PLACE"
+  case acrossKey = "E-ACROSS-KEY"
+  case acrossCount = "E-ACROSS-COUNT"
   case signedPlace = "E-SIGNED-PLACE"
   case dueMissing = "E-DUE-MISSING"
   case dueTwo = "E-DUE-TWO"
@@ -174,12 +179,17 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case roleEmpty = "E-ROLE-EMPTY"
   case personUnknown = "E-PERSON-UNKNOWN"
   case absenceOrder = "E-ABSENCE-ORDER"
+
+  // MARK: - Scenario
+
+  case reasonUnknown = "E-REASON-UNKNOWN"
+  case stateUnknown = "E-STATE-UNKNOWN"
 }
 
 extension DiagnosticCode {
   /// What a code is about: a chapter of the documentation.
   package enum Topic: String, CaseIterable, Sendable {
-    case events, values, yaml, policy, warnings, calendar, configuration, roster
+    case events, values, yaml, policy, warnings, calendar, configuration, roster, scenario
   }
 
   /// What the code means, and what to do about it, each without a full stop.
@@ -219,11 +229,12 @@ extension DiagnosticCode.Topic {
     case .events: .jsonSyntax
     case .values: .timeSyntax
     case .yaml: .yamlSyntax
-    case .policy: .notYet
+    case .policy: .policyMix
     case .warnings: .unusedKey
     case .calendar: .calendarTwice
     case .configuration: .languageUnknown
     case .roster: .roleUnknown
+    case .scenario: .reasonUnknown
     }
   }
 }

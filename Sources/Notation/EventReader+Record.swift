@@ -21,13 +21,16 @@ extension EventReader {
     var flags = context.flags
     if sequence != nil { flags.insert(.sequenced) }
     if times.occurred.isDateOnly { flags.insert(.dateOnly) }
+    if !saysOccurrence(isCloudEvent: isCloudEvent) { flags.insert(.undated) }
     let source = newestSourceHash
+    let typeSymbol = try intern(type: type, cursor, &table)
+    if !references.isEmpty { resolveReferences(of: typeSymbol, cursor, &table) }
     table.append(
       EventRecord(
         occurred: times.occurred.instant,
         identity: withText(id, cursor) { stableHash($0, seed: source) },
         subject: subject(key, cursor, &table),
-        type: try intern(type: type, cursor, &table),
+        type: typeSymbol,
         day: times.occurred.date.days,
         order: order,
         place: context.place,
@@ -36,6 +39,33 @@ extension EventReader {
       ),
       received: context.received ?? times.registered ?? times.occurred.instant
     )
+  }
+
+  /// Whether the event says when it occurred, and not only when it was registered.
+  @inline(__always)
+  private func saysOccurrence(isCloudEvent: Bool) -> Bool {
+    envelope[isCloudEvent ? .occurred : .time] != nil || envelope[.date] != nil
+  }
+
+  /// Puts the identities of the events that one of the engine's events names in the place of their
+  /// ids: a timeline has no ids.
+  private mutating func resolveReferences(
+    of type: Symbol,
+    _ cursor: JSONCursor,
+    _ table: inout EventTable
+  ) {
+    let word = table.vocabulary.types.text(type)
+    guard let attribute = EngineEvent(rawValue: word)?.reference else { return }
+    let source = referencedSource.map { withText($0, cursor) { stableHash($0) } }
+    let seed = source ?? newestSourceHash
+    for (index, slice) in references
+    where table.vocabulary.attributes.text(table.attributes[index].name) == attribute {
+      let identity = withText(slice, cursor) { stableHash($0, seed: seed) }
+      waitingValues.removeAll { $0.index == index }
+      table.attributes[index].value = table.vocabulary.values.intern(
+        String(identity, radix: 16)
+      )
+    }
   }
 
   /// The case's symbol; where cases are looked up later, one that stands for "not yet".

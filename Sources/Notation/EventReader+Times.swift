@@ -16,8 +16,15 @@ extension EventReader {
       return (either, time?.instant)
     }
     let day = try date(cursor)
-    guard let occurred = time ?? day else { throw missingTime() }
-    return (occurred, try moment(.registered, cursor)?.instant)
+    let registered = try moment(.registered, cursor)
+    if let occurred = time ?? day { return (occurred, registered?.instant) }
+    // A correction need not say when the event occurred: then it doesn't change that.
+    guard let registered, isCorrection(cursor) else { throw missingTime() }
+    return (registered, registered.instant)
+  }
+
+  private func isCorrection(_ cursor: JSONCursor) -> Bool {
+    envelope[.type].map { cursor.text($0) }?.hasSuffix(EngineEvent.corrected.rawValue) ?? false
   }
 
   private func missingTime() -> Diagnostic {

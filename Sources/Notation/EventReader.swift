@@ -39,6 +39,14 @@ package struct EventReader {
   var waitingCases: [Interner.Request] = []
   var waitingValues: [Interner.Request] = []
 
+  /// The attributes under which the engine's own events name another event, and its source.
+  private var referenceNames: [Symbol] = []
+  private var sourceName: Symbol?
+
+  /// The newest event's attributes of those names, by their place in the table.
+  var references: [(index: Int, slice: JSONSlice)] = []
+  var referencedSource: JSONSlice?
+
   private struct AttributeName: BitwiseCopyable {
     var key = NameKey.empty
     var slice = JSONSlice(start: 0, end: 0)
@@ -140,6 +148,8 @@ package struct EventReader {
     nameCount = 0
     namePlaces = 0
     place = KnownNames.start
+    references.removeAll(keepingCapacity: true)
+    referencedSource = nil
     noteWanted(table.vocabulary.attributes)
     cursor.skipSpace()
     try scanMembers(isNested: false, &cursor, &table)
@@ -153,6 +163,9 @@ package struct EventReader {
     wantedCount = attributes.count
     wantedPlaces = 0
     knownNames.removeAll()
+    referenceNames = Set(EngineEvent.allCases.compactMap(\.reference)).sorted()
+      .compactMap { attributes.find($0) }
+    sourceName = attributes.find(EngineEvent.sourceAttribute)
     for symbol in 0..<attributes.count {
       let place = attributes.withBytes(of: Symbol(symbol)) { NameKey($0).place }
       wantedPlaces |= 1 << UInt64(place)
@@ -306,6 +319,8 @@ package struct EventReader {
     }
     table.attributes.append(AttributeValue(name: symbol, value: 0))
     let index = table.attributes.count - 1
+    if referenceNames.contains(symbol) { references.append((index, value)) }
+    if symbol == sourceName { referencedSource = value }
     if looksUpLater, !value.isEscaped {
       let text = UnsafeRawBufferPointer(rebasing: cursor.bytes[value.start..<value.end])
       waitingValues.append(table.vocabulary.values.request(text, index: index))

@@ -14,7 +14,7 @@ package struct Editions: Sendable {
   /// All of them in one text: equal only where every edition is the same.
   package var fingerprint: String { "\(policyDigest) \(calendarDigest) \(zoneDigest)" }
 
-  /// Reads the policy with its calendars and zone.
+  /// Reads the policy, a file or a folder of them, with its calendars and zone.
   ///
   /// `isServed`: whether it will escalate, and so must be complete.
   /// - Returns: the editions, nil where anything is wrong; and all that is wrong.
@@ -23,28 +23,25 @@ package struct Editions: Sendable {
     in folder: ConfigurationFolder,
     isServed: Bool
   ) -> (editions: Editions?, diagnostics: [Diagnostic]) {
-    let bytes: [UInt8]
-    do {
-      bytes = try SettingsFile.bytes(of: file)
+    let files: PolicyFolder
+    do throws(Diagnostic) {
+      files = try PolicyFolder(path: file)
     } catch {
       return (nil, folder.diagnostics + [error])
     }
-    let (policy, found) = PolicyEdition.read(
-      bytes: bytes,
-      file: file,
-      in: folder,
-      isServed: isServed
-    )
+    let (policy, found) = files.policy(in: folder, isServed: isServed)
     let diagnostics = folder.diagnostics + found
     guard let policy, !diagnostics.contains(where: { $0.severity == .error }) else {
       return (nil, diagnostics)
     }
-    let editions = Editions(
-      assessor: Assessor(policy),
-      policyDigest: ConfigurationFolder.digest(bytes),
-      calendarDigest: folder.calendarDigest,
-      zoneDigest: folder.digest(ofZone: policy.zone.name)
-    )
-    return (editions, diagnostics)
+    return (Editions(policy, digest: files.digest, in: folder), diagnostics)
+  }
+
+  /// - `digest`: what the policy is known by.
+  init(_ policy: PolicyEdition, digest: String, in folder: ConfigurationFolder) {
+    assessor = Assessor(policy)
+    policyDigest = digest
+    calendarDigest = folder.calendarDigest
+    zoneDigest = folder.digest(ofZone: policy.zone.name)
   }
 }

@@ -15,6 +15,20 @@ extension YAMLFields {
 }
 
 extension YAMLValue {
+  /// The ladder of that name; none, with a diagnostic, where there is none.
+  func ladder(of ladders: [String: [Rung]]) -> [Rung] {
+    guard let name = text() else { return [] }
+    if let ladder = ladders[name] { return ladder }
+    let names = ladders.keys.sorted()
+    report(
+      .ladderUnknown,
+      found: quoted(name),
+      wanted: names.isEmpty ? "\"ladders\" with it" : "one of " + names.joined(separator: ", "),
+      hint: nearest(to: name, in: names).map { "did you mean \($0)?" } ?? ""
+    )
+    return []
+  }
+
   fileprivate func rungs(_ known: Set<String>?) -> [Rung] {
     if node.list?.isEmpty == true {
       report(.ladderEmpty, found: "an empty list", wanted: "at least one rung")

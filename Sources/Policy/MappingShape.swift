@@ -1,3 +1,4 @@
+import Casework
 package import Notation
 
 /// Which keys a mapping of one kind may have, and which it must.
@@ -35,6 +36,7 @@ extension MappingShape {
     ]
   )
   package static let caseLife = MappingShape(["opens", "closes", "owner", "keys"])
+  package static let always = MappingShape(Alarm.allCases.map(\.rawValue))
   package static let rung = MappingShape(
     ["at", "tell", "level", "every", "at-most"],
     required: ["at": .rungAt, "tell": .rungTell]
@@ -107,5 +109,44 @@ extension MappingShape {
   package static let absence = MappingShape(
     ["person", "from", "until"],
     required: ["person": .keyMissing, "from": .keyMissing, "until": .keyMissing]
+  )
+
+  // MARK: - Scenario
+
+  package static let scenario = MappingShape(
+    [
+      "scenario", "source", "policy", "calendars", "case", "rules", "events", "outages",
+      "clock-steps", "roster", "activate", "mode", "until", "expect", "clocks", "notices",
+    ],
+    required: [
+      "scenario": .keyMissing, "policy": .keyMissing, "until": .keyMissing,
+    ]
+  )
+  package static let outage = MappingShape(
+    ["from", "until"],
+    required: ["from": .keyMissing, "until": .keyMissing]
+  )
+  package static let clockStep = MappingShape(
+    ["at", "by"],
+    required: ["at": .keyMissing, "by": .keyMissing]
+  )
+  package static let activation = MappingShape(
+    ["at", "policy"],
+    required: ["at": .keyMissing, "policy": .keyMissing]
+  )
+  package static let expectation = MappingShape(
+    [
+      "at", "decided", "case", "rule", "moment", "rung", "tell", "level", "due", "reason", "mark",
+      "repetition",
+    ],
+    required: ["at": .keyMissing, "rule": .keyMissing, "rung": .keyMissing]
+  )
+  package static let expectedClock = MappingShape(
+    ["case", "rule", "moment", "anchor", "state", "due"],
+    required: ["rule": .keyMissing, "state": .keyMissing]
+  )
+  package static let expectedNotice = MappingShape(
+    ["at", "to", "people", "path", "escalations", "muted"],
+    required: ["at": .keyMissing, "to": .keyMissing]
   )
 }

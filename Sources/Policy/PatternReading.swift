@@ -4,7 +4,7 @@ import Notation
 
 /// Where a WHEN stands, and so what it may say.
 enum PatternPlace {
-  case starts, stops, cancels, pauses
+  case starts, stops, cancels, pauses, holds
 
   /// The keys that have no effect there.
   fileprivate var unused: [String] {
@@ -12,29 +12,31 @@ enum PatternPlace {
     case .starts: ["early"]
     case .stops: ["which"]
     case .cancels: ["which", "early"]
-    case .pauses: ["which", "early", "same"]
+    case .pauses, .holds: ["which", "early", "same"]
     }
   }
 }
 
 extension YAMLFields {
   /// A WHEN: a type, a list of types, `any`, or keys; nil where none stands there.
-  func pattern(_ key: String, _ place: PatternPlace) -> EventPattern? {
+  ///
+  /// - `keys`: the names of what cases may share.
+  func pattern(_ key: String, _ place: PatternPlace, keys: [String] = []) -> EventPattern? {
     guard let value = self[key] else { return nil }
     guard value.node.mapping != nil else {
       return value.eventTypes().map { EventPattern(types: $0) }
     }
-    return value.fields(.pattern)?.pattern(place)
+    return value.fields(.pattern)?.pattern(place, keys)
   }
 
-  private func pattern(_ place: PatternPlace) -> EventPattern? {
-    reportNotYet(["across"])
+  private func pattern(_ place: PatternPlace, _ keys: [String]) -> EventPattern? {
     var pattern = EventPattern(types: [])
     pattern.filters = filters()
     pattern.which = word("which", EventPattern.Which.self, else: .whichUnknown) ?? .each
     pattern.count = number("count") ?? 1
     pattern.within = window()
     pattern.same = text("same")
+    pattern.across = across(keys)
     pattern.signatures = number("signed", 1...100) ?? 1
     pattern.countsEarly = says("counts", "early")
     reportCounting(place)
@@ -63,9 +65,25 @@ extension YAMLFields {
     return nil
   }
 
+  /// What the counted events' cases share.
+  private func across(_ keys: [String]) -> String? {
+    guard let value = self["across"], let name = value.text() else { return nil }
+    if !has("count") {
+      report(.acrossCount, at: "across", found: "no \"count\"", wanted: "\"count\" beside it")
+    }
+    guard !keys.contains(name) else { return name }
+    value.report(
+      .acrossKey,
+      found: quoted(name),
+      wanted: keys.isEmpty ? "\"case.keys\" with it" : "one of " + keys.joined(separator: ", "),
+      hint: nearest(to: name, in: keys).map { "did you mean \($0)?" } ?? ""
+    )
+    return nil
+  }
+
   private func reportCounting(_ place: PatternPlace) {
     if place != .starts {
-      for key in ["count", "within"] where has(key) {
+      for key in ["count", "within", "across"] where has(key) {
         report(.countPlace, at: key, found: "\"\(key)\"", wanted: "it in \"starts\" only")
       }
     } else if has("count"), !has("within") {

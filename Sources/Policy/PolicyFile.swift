@@ -61,19 +61,27 @@ extension PolicyEdition {
   ) -> (policy: PolicyEdition?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     guard let root = document.root(of: bytes, .policy) else { return (nil, document.diagnostics) }
-    let name = root.name("policy")
-    let edition = root.name("edition")
-    let zone = root.zone(in: surroundings)
-    let calendar = root.calendar(in: surroundings)
-    let hour = root["hour"].map { $0.time() } ?? TimeOfDay(hour: 8, minute: 0)
-    root.reportNotYet(["always", "applies"])
-    let life = root.caseLife()
-    let ladders = root.ladders(roles: surroundings.roles)
-    let rules = root.rules(ladders: ladders, closes: !life.closes.isEmpty, isServed)
-    guard !document.hasErrors, let name, let edition, let zone, let calendar, let hour else {
-      return (nil, document.diagnostics)
-    }
-    let policy = PolicyEdition(
+    let policy = root.policy(in: surroundings, isServed: isServed)
+    return (document.hasErrors ? nil : policy, document.diagnostics)
+  }
+}
+
+extension YAMLFields {
+  /// The policy whose keys these are; nil, with diagnostics, where it can't be made.
+  func policy(in surroundings: some PolicySurroundings, isServed: Bool) -> PolicyEdition? {
+    let name = name("policy")
+    let edition = self.name("edition")
+    let zone = zone(in: surroundings)
+    let calendar = calendar(in: surroundings)
+    let hour = self["hour"].map { $0.time() } ?? TimeOfDay(hour: 8, minute: 0)
+    let life = caseLife()
+    let ladders = ladders(roles: surroundings.roles)
+    let organisations = self["applies"]?.oneOrMore().compactMap { $0.text() } ?? []
+    var rules = rules(ladders: ladders, life, isServed)
+    for index in rules.indices { rules[index].applies = organisations }
+    rules += alarms(ladders)
+    guard let name, let edition, let zone, let calendar, let hour else { return nil }
+    return PolicyEdition(
       name: name,
       edition: edition,
       zone: zone,
@@ -82,18 +90,10 @@ extension PolicyEdition {
       cases: life,
       rules: rules
     )
-    return (policy, document.diagnostics)
   }
 }
 
 extension YAMLFields {
-  /// Tells of keys that the language has and this version doesn't.
-  func reportNotYet(_ keys: [String]) {
-    for key in keys where has(key) {
-      report(.notYet, at: key, found: "\"\(key)\"", wanted: "a policy without it, for now")
-    }
-  }
-
   fileprivate func zone(in surroundings: some PolicySurroundings) -> Zone? {
     guard let name = text("timezone") else { return nil }
     if let zone = surroundings.zone(name) { return zone }
@@ -136,25 +136,33 @@ extension YAMLFields {
       for type in owner.keys { life.owner[type] = owner.text(type) }
     }
     if let keys = fields.fields("keys", nil) {
-      for key in keys.keys { _ = keys.text(key) }
+      for key in keys.keys { life.keys[key] = keys.text(key) }
     }
     return life
   }
 
+  /// The rules that no policy can switch off, each with the ladder that it names for it.
+  fileprivate func alarms(_ ladders: [String: [Rung]]) -> [Rule] {
+    guard let fields = fields("always", .always) else { return [] }
+    return Alarm.allCases.compactMap { alarm in
+      fields[alarm.rawValue].map { alarm.rule($0.ladder(of: ladders)) }
+    }
+  }
+
   fileprivate func rules(
     ladders: [String: [Rung]],
-    closes: Bool,
+    _ life: CaseLife,
     _ isServed: Bool
   ) -> [Rule] {
     guard let fields = fields("rules", nil) else { return [] }
     if fields.keys.isEmpty {
       fields.report(.rulesNone, found: "no rule", wanted: "at least one rule")
     }
-    var used: Set<String> = []
+    var used = Set(self["always"]?.node.mapping?.compactMap(\.value.text) ?? [])
     let rules = fields.keys.compactMap { name -> Rule? in
       guard let rule = fields.fields(name, .rule) else { return nil }
       if let ladder = rule["ladder"]?.node.text { used.insert(ladder) }
-      return RuleReading(rule, name, ladders: ladders, closes: closes, isServed: isServed).rule()
+      return RuleReading(rule, name, ladders: ladders, life: life, isServed: isServed).rule()
     }
     reportUnused(ladders, used: used)
     return rules

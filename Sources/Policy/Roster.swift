@@ -2,8 +2,6 @@ package import Civil
 package import Notation
 
 /// Who is behind each role of the ladders, and who is away when.
-///
-/// This version reads and checks it; escalations still go out by the name of the role.
 package struct Roster: Sendable {
   /// One role: who has it, and who is told where nobody of them can be.
   package struct Role: Hashable, Sendable {
@@ -37,18 +35,22 @@ package struct Roster: Sendable {
   ) -> (roster: Roster?, diagnostics: [Diagnostic]) {
     let document = YAMLDocument(file: file)
     guard let root = document.root(of: bytes, .roster) else { return (nil, document.diagnostics) }
-    let name = root.name("roster")
-    let edition = root.name("edition")
-    let roles = root.roles()
-    let absences = root.absences(roles)
-    guard !document.hasErrors, let name, let edition else { return (nil, document.diagnostics) }
-    return (
-      Roster(name: name, edition: edition, roles: roles, absences: absences), document.diagnostics
-    )
+    let roster = root.roster()
+    return (document.hasErrors ? nil : roster, document.diagnostics)
   }
 }
 
 extension YAMLFields {
+  /// The roster whose keys these are; nil, with diagnostics, where it can't be made.
+  func roster() -> Roster? {
+    let name = name("roster")
+    let edition = self.name("edition")
+    let roles = roles()
+    let absences = absences(roles)
+    guard let name, let edition else { return nil }
+    return Roster(name: name, edition: edition, roles: roles, absences: absences)
+  }
+
   fileprivate func roles() -> [String: Roster.Role] {
     guard let named = fields("roles", nil) else { return [:] }
     var roles: [String: Roster.Role] = [:]

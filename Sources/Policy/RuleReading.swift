@@ -10,32 +10,30 @@ struct RuleReading {
   private let name: String
   private let ladders: [String: [Rung]]
 
-  /// Whether the policy's cases ever close.
-  private let closes: Bool
+  private let life: CaseLife
   private let isServed: Bool
 
   init(
     _ fields: YAMLFields,
     _ name: String,
     ladders: [String: [Rung]],
-    closes: Bool,
+    life: CaseLife,
     isServed: Bool
   ) {
     self.fields = fields
     self.name = name
     self.ladders = ladders
-    self.closes = closes
+    self.life = life
     self.isServed = isServed
   }
 
   /// The rule; nil, with a diagnostic, where it can't be made.
   func rule() -> Rule? {
-    fields.reportNotYet(["while"])
     let base = base()
     let readings = fields.readings(base)
     let moments = fields.moments(base)
     reportDue(readings)
-    let starts = fields.pattern("starts", .starts)
+    let starts = fields.pattern("starts", .starts, keys: life.keys.keys.sorted())
     var rule = Rule(
       name: name,
       starts: starts ?? EventPattern(types: []),
@@ -45,6 +43,7 @@ struct RuleReading {
     rule.basis = base.basis ?? readings.first { $0.isFatal }?.basis
     rule.effect = readings.first { $0.isFatal }?.effect ?? base.effect
     rule.section = fields.word("section", Section.self, else: .sectionUnknown) ?? .term
+    rule.holdsWhile = fields.pattern("while", .holds)
     rule.stops = fields.pattern("stops", .stops)
     rule.cancels = fields.pattern("cancels", .cancels)
     rule.moments = moments
@@ -107,18 +106,7 @@ struct RuleReading {
     return terms.map { Rung(at: .warn($0), tell: ["owner"], level: .notice) }
   }
 
-  private func ladder() -> [Rung] {
-    guard let value = fields["ladder"], let name = value.text() else { return [] }
-    if let ladder = ladders[name] { return ladder }
-    let names = ladders.keys.sorted()
-    value.report(
-      .ladderUnknown,
-      found: quoted(name),
-      wanted: names.isEmpty ? "\"ladders\" with it" : "one of " + names.joined(separator: ", "),
-      hint: nearest(to: name, in: names).map { "did you mean \($0)?" } ?? ""
-    )
-    return []
-  }
+  private func ladder() -> [Rung] { fields["ladder"]?.ladder(of: ladders) ?? [] }
 
   // MARK: - Pauses, extensions, validity
 
@@ -220,7 +208,7 @@ struct RuleReading {
     if !fields.has("stops"), !fields.has("cancels"), rule.starts.which != .last {
       fields.report(.ruleEndless, found: "neither stops nor cancels", wanted: "one of them")
     }
-    if fields.has("after-close"), !closes {
+    if fields.has("after-close"), life.closes.isEmpty {
       fields.report(
         .afterClose,
         at: "after-close",

@@ -2,6 +2,7 @@ import Civil
 import Foundation
 import Glibc
 import Notation
+import Watch
 
 /// What time was trusted since the machine was started, kept in the state folder as `clock.json`.
 ///

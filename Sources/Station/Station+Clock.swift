@@ -2,6 +2,7 @@ import Civil
 import Dispatch
 import Glibc
 import Logging
+import Watch
 
 extension Station {
   /// How often a clock that is refused is told again.

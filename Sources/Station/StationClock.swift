@@ -1,4 +1,5 @@
 package import Civil
+package import Watch
 
 /// The clock of one who writes a ledger: the trusted time, with what is kept of it between runs.
 package struct StationClock {

@@ -1,5 +1,6 @@
 package import Civil
 import Glibc
+package import Watch
 
 /// The only place where the station asks what time it is.
 package enum WallClock {

@@ -13,6 +13,9 @@ struct Decision {
 
   /// What came due and was not decided before.
   var new: [NewEscalation]
+
+  /// What was decided before and does not follow any more; nil where all of it does.
+  var outdated: OutdatedTelling?
 }
 
 /// An escalation that was not decided before.
@@ -41,36 +44,99 @@ struct CaseDesk {
 
   /// What a batch's cases come to at that instant.
   ///
-  /// - `range`: which of its cases.
+  /// - `indices`: which of its cases.
+  /// - `kin`: for some cases of the batch the others that share a key with them.
+  /// - `news`: the cases that something new is known of, and whose instant had not come.
   /// - Returns: a decision for each, in order; and how many facts could not be read.
   mutating func decide(
-    _ range: Range<Int>,
+    _ indices: some Collection<Int>,
     of batch: CaseBatch,
+    kin: [Int: [Int]],
+    news: Set<LedgerTransaction.Subject>,
     at instant: Instant
   ) -> (decisions: [Decision], unreadable: Int) {
     var decisions: [Decision] = []
-    decisions.reserveCapacity(range.count)
+    decisions.reserveCapacity(indices.count)
     var unreadable = 0
     reader.use(batch)
-    for index in range {
-      unreadable += reader.read(index)
-      let assessment = assessor.assess(
-        reader.timeline,
-        reader.vocabulary,
-        asOf: instant,
-        clocksToo: false
-      )
-      decisions.append(
-        Decision(
-          subject: batch.subjects[index],
-          next: assessment.next,
-          new: assessment.rungs.isEmpty
-            ? [] : new(assessment.rungs, index, of: batch, at: instant)
-        )
-      )
+    for index in indices {
+      let (missing, timelines) = reader.read(index, kin: kin[index] ?? [])
+      unreadable += missing
+      let isNews = news.contains(batch.subjects[index])
+      decisions.append(decision(index, of: batch, timelines, isNews: isNews, at: instant))
     }
     reader.use(CaseBatch())
     return (decisions, unreadable)
+  }
+
+  private func decision(
+    _ index: Int,
+    of batch: CaseBatch,
+    _ kin: [Timeline],
+    isNews: Bool,
+    at instant: Instant
+  ) -> Decision {
+    func assess(clocksToo: Bool) -> Assessment {
+      assessor.assess(
+        reader.timeline,
+        reader.vocabulary,
+        kin: kin,
+        asOf: instant,
+        clocksToo: clocksToo
+      )
+    }
+    let assessment = assess(clocksToo: false)
+    let outdated = outdated(by: assessment.rungs, index, of: batch)
+    return Decision(
+      subject: batch.subjects[index],
+      next: assessment.next,
+      new: assessment.rungs.isEmpty
+        ? [] : new(assessment.rungs, index, of: batch, isNews: isNews, at: instant),
+      outdated: outdated.isEmpty
+        ? nil
+        : OutdatedTelling(
+          sequences: outdated,
+          key: reader.key,
+          clocks: assess(clocksToo: true).clocks.map(standing)
+        )
+    )
+  }
+
+  /// What was decided before and doesn't follow from those rungs, by its places in the log.
+  private func outdated(by rungs: [DueRung], _ index: Int, of batch: CaseBatch) -> [Int64] {
+    guard batch.decidedCount(of: index) > 0 else { return [] }
+    var known: Set<UInt64> = []
+    for var rung in rungs {
+      let anchor = reader.timeline.records[rung.anchor].identity
+      // Of repetitions the newest alone comes due; the earlier ones follow from it.
+      for repetition in 0...rung.repetition {
+        rung.repetition = repetition
+        known.insert(builder.print(of: rung, anchor: anchor))
+      }
+    }
+    return batch.decided(of: index, without: known)
+  }
+
+  private func standing(_ clock: Clock) -> StandingClock {
+    let rule = assessor.policy.rules[clock.rule]
+    let isLive = clock.ending == nil && clock.superseded == nil
+    return StandingClock(
+      rule: rule.name,
+      anchor: builder.isAnchored(rule) ? reader.timeline.records[clock.anchor].identity : 0,
+      moment: clock.moment.flatMap { rule.moments[$0].name },
+      due: isLive && !isAtOnce(rule)
+        ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
+    )
+  }
+
+  /// Whether a rule tells that something is so, and promises no date that could move.
+  private func isAtOnce(_ rule: Rule) -> Bool {
+    rule.readings.allSatisfy { $0.due == .atOnce } && rule.moments.isEmpty
+  }
+
+  /// What is told once more at that instant, because what was told no longer follows.
+  func retold(_ outdated: OutdatedTelling, told: [Escalation], at now: Instant) -> [NewEscalation] {
+    Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
   }
 
   /// The escalations of those rungs that were not decided before, each once.
@@ -78,6 +144,7 @@ struct CaseDesk {
     _ rungs: [DueRung],
     _ index: Int,
     of batch: CaseBatch,
+    isNews: Bool,
     at instant: Instant
   ) -> [NewEscalation] {
     var new: [NewEscalation] = []
@@ -93,7 +160,7 @@ struct CaseDesk {
       let identified = builder.identified(
         rung,
         key: known,
-        anchor: builder.isAnchored(rung) ? reader.identity(of: anchor) : nil
+        anchor: builder.isAnchored(rung) ? (reader.identity(of: anchor), anchor.identity) : nil
       )
       guard !batch.isDecided(identified.id, of: index),
         rungs.count == 1 || ids.insert(identified.id).inserted
@@ -102,6 +169,7 @@ struct CaseDesk {
         identified,
         key: known,
         received: timeline.received(of: rung.anchor),
+        isNews: isNews,
         decided: instant
       )
       new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))

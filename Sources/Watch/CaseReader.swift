@@ -16,6 +16,10 @@ package struct CaseReader {
   package private(set) var timeline = Timeline()
   package private(set) var vocabulary: Vocabulary
 
+  /// The hashes of what the case that was read last says and other cases may say too.
+  package private(set) var sharedKeys: [UInt64] = []
+
+  private let assessor: Assessor
   private let words: Vocabulary
   private var reader: EventReader
   private var attributes: [AttributeValue] = []
@@ -23,6 +27,7 @@ package struct CaseReader {
   private var index = 0
 
   package init(_ editions: Editions, _ sources: EventSources) {
+    assessor = editions.assessor
     words = editions.assessor.vocabulary
     vocabulary = words
     reading = Self.reading(editions, sources)
@@ -47,11 +52,24 @@ package struct CaseReader {
   package mutating func use(_ batch: CaseBatch) { self.batch = batch }
 
   /// Reads a case into `timeline`; how many of its facts can no longer be read, and are left out.
-  package mutating func read(_ index: Int) -> Int {
-    self.index = index
-    timeline.removeAll()
+  package mutating func read(_ index: Int) -> Int { read(index, kin: []).unreadable }
+
+  /// The same, with the timelines of other cases of the batch, in the same words.
+  package mutating func read(_ index: Int, kin: [Int]) -> (unreadable: Int, kin: [Timeline]) {
     // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
     if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
+    var timelines: [Timeline] = []
+    for other in kin {
+      _ = fill(other)
+      timelines.append(timeline)
+      timeline = Timeline()
+    }
+    return (fill(index), timelines)
+  }
+
+  private mutating func fill(_ index: Int) -> Int {
+    self.index = index
+    timeline.removeAll()
     var unreadable = 0
     for chunk in batch.chunks(of: index) {
       if let texts = chunk.texts {
@@ -61,6 +79,11 @@ package struct CaseReader {
       }
     }
     timeline.sort()
+    // What was said once and then corrected has linked the cases all the same.
+    if assessor.countsAcrossCases {
+      sharedKeys = assessor.sharedKeys(of: timeline, vocabulary)
+    }
+    timeline = assessor.amended(timeline, vocabulary)
     return unreadable
   }
 

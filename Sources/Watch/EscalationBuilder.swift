@@ -15,6 +15,9 @@ package struct EscalationBuilder: Sendable {
   private let rungSeeds: [[UInt64]]
   private let momentSeeds: [[UInt64]]
 
+  /// A hash for each rule, where the prints of moved dates begin.
+  private let movedSeeds: [UInt64]
+
   package init(_ assessor: Assessor, _ language: Language) {
     self.assessor = assessor
     titles = assessor.policy.rules.map { rule in
@@ -25,6 +28,7 @@ package struct EscalationBuilder: Sendable {
     rungSeeds = assessor.policy.rules.map { rule in
       rule.rungs.indices.map { Self.seed(zone, rule.name, rule.rungKey($0)) }
     }
+    movedSeeds = assessor.policy.rules.map { Self.seed(zone, $0.name, Reason.moved.rawValue) }
     momentSeeds = assessor.policy.rules.map { rule in
       rule.moments.map { Self.seed("moment", $0.name ?? "") }
     }
@@ -52,7 +56,8 @@ package struct EscalationBuilder: Sendable {
       anchor, rung.moment.map { momentSeeds[rung.rule][$0] } ?? 0, end,
       Int64(rung.repetition) << 1 | (isDay ? 1 : 0)
     )
-    return withUnsafeBytes(of: parts) { stableHash($0, seed: rungSeeds[rung.rule][rung.rung]) }
+    let seed = rung.reason == .moved ? movedSeeds[rung.rule] : rungSeeds[rung.rule][rung.rung]
+    return withUnsafeBytes(of: parts) { stableHash($0, seed: seed) }
   }
 
   /// How much later than due a decision may come before it is marked with a reason.
@@ -64,75 +69,110 @@ package struct EscalationBuilder: Sendable {
     fileprivate let rung: DueRung
     fileprivate let moment: String?
     fileprivate let due: String
+
+    /// The identity of the event that started the clock, where it is a part of what it is.
+    fileprivate let anchor: UInt64
   }
 
   /// Whether the event that started the clock is a part of what it is: of `first` and `last` one clock
   /// lives.
   package func isAnchored(_ rung: DueRung) -> Bool {
-    let which = assessor.policy.rules[rung.rule].starts.which
-    return which == .each || which == .crossing
+    isAnchored(assessor.policy.rules[rung.rule])
+  }
+
+  func isAnchored(_ rule: Rule) -> Bool {
+    rule.starts.which == .each || rule.starts.which == .crossing
   }
 
   /// Derives the id of a rung's escalation: the first 128 bits of a SHA-256 over what it is.
   ///
   /// - `key`: the case's key.
-  /// - `anchor`: the event that started the clock, its id and source, where `isAnchored` holds.
+  /// - `anchor`: the event that started the clock, its id, source and identity, where `isAnchored`
+  ///   holds.
   package func identified(
     _ rung: DueRung,
     key: String,
-    anchor: (id: String, source: String)?
+    anchor: (name: (id: String, source: String), identity: UInt64)?
   ) -> IdentifiedRung {
     let rule = assessor.policy.rules[rung.rule]
     let moment = rung.moment.flatMap { rule.moments[$0].name }
     let due = assessor.policy.zone.text(rung.due)
-    let (id, source) = anchor ?? ("", "")
+    let identity = anchor?.identity ?? 0
+    if rung.reason == .moved {
+      let id = retellingID(.moved, key, rule.name, identity, moment, due: due, repetition: 0)
+      return IdentifiedRung(id: id, rung: rung, moment: moment, due: due, anchor: identity)
+    }
+    let (id, source) = anchor?.name ?? ("", "")
+    let digest = Self.digest([
+      key, rule.name, source, id, moment ?? "", rungKeys[rung.rule][rung.rung], due,
+      String(rung.repetition),
+    ])
+    return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due, anchor: identity)
+  }
+
+  /// The id of what is told of a clock once more: that its due moved, or that it no longer stands.
+  ///
+  /// The event that started it may be gone, so its identity stands for it.
+  func retellingID(
+    _ reason: Reason,
+    _ key: String,
+    _ rule: String,
+    _ anchor: UInt64,
+    _ moment: String?,
+    due: String,
+    repetition: Int
+  ) -> [UInt8] {
+    Self.digest([
+      key, rule, String(anchor, radix: 16), moment ?? "", reason.rawValue, due, String(repetition),
+    ])
+  }
+
+  /// The print of what is told once more: it follows from no rung.
+  func print(ofRetelling id: [UInt8]) -> UInt64 { id.withUnsafeBytes { stableHash($0) } }
+
+  private static func digest(_ parts: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
-    bytes.append(part: key)
-    bytes.append(part: rule.name)
-    bytes.append(part: source)
-    bytes.append(part: id)
-    bytes.append(part: moment ?? "")
-    bytes.append(part: rungKeys[rung.rule][rung.rung])
-    bytes.append(part: due)
-    bytes.append(part: String(rung.repetition))
-    let digest = SHA256.hash(data: bytes).withUnsafeBytes { Array($0.prefix(16)) }
-    return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due)
+    for part in parts { bytes.append(part: part) }
+    return SHA256.hash(data: bytes).withUnsafeBytes { Array($0.prefix(16)) }
   }
 
   /// The escalation of a rung.
   ///
   /// - `key`: the case's key.
   /// - `received`: when the event that started the clock was received.
+  /// - `isNews`: whether it is decided because something new is known of the case.
   /// - `decided`: the instant of the step.
   package func escalation(
     _ identified: IdentifiedRung,
     key: String,
     received: Instant,
+    isNews: Bool,
     decided: Instant
   ) -> Escalation {
     let rung = identified.rung
     let rule = assessor.policy.rules[rung.rule]
-    let named = rule.rungs[rung.rung]
+    let telling = Telling(rung, of: rule)
     return Escalation(
       id: hexadecimal(identified.id),
       subject: key,
       rule: rule.name,
+      anchor: identified.anchor,
       title: titles[rung.rule],
       moment: identified.moment,
-      rung: named.name,
-      level: named.level,
+      rung: telling.name,
+      level: telling.level,
       effect: rule.effect,
       at: rung.at,
-      available: max(rung.at, received),
+      available: isNews && rung.at < decided ? decided : max(rung.at, received),
       decided: decided,
       due: identified.due,
       dueAt: rung.dueAt,
       readings: readings(rung),
-      roles: named.tell,
+      roles: telling.roles,
       reason: rung.reason,
       repetition: rung.repetition,
-      mark: mark(rung, received: received, decided: decided)
+      mark: mark(rung, received: received, isNews: isNews, decided: decided)
     )
   }
 
@@ -151,11 +191,32 @@ package struct EscalationBuilder: Sendable {
   private func mark(
     _ rung: DueRung,
     received: Instant,
+    isNews: Bool,
     decided: Instant
   ) -> Escalation.Mark? {
     if rung.isHistory, rung.at <= received { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
-    return received > rung.at ? .knownLate : .outage
+    return isNews || received > rung.at ? .knownLate : .outage
+  }
+}
+
+/// Who is told, how loudly, and by which rung.
+private struct Telling {
+  var name: String
+  var level: Level
+  var roles: [String]
+
+  init(_ due: DueRung, of rule: Rule) {
+    guard due.reason == .moved else {
+      let rung = rule.rungs[due.rung]
+      (name, level, roles) = (rung.name, rung.level, rung.tell)
+      return
+    }
+    // Whoever was told the old date is told the new one, as loudly as before.
+    let told = rule.rungs.indices.filter { due.told.contains($0) }.map { rule.rungs[$0] }
+    name = Reason.moved.rawValue
+    level = told.map(\.level).max() ?? .notice
+    roles = told.flatMap(\.tell).uniqued()
   }
 }
 

@@ -34,7 +34,7 @@ package struct HistoryRun {
     while true {
       let nextArrival =
         known < arrivals.count ? timeline.received(of: arrivals[known]) : .distantFuture
-      let part = timeline.part(arrivals[..<known])
+      let part = assessor.amended(timeline.part(arrivals[..<known]), vocabulary)
       let assessment = assessor.assess(part, vocabulary, asOf: now)
       for rung in assessment.rungs {
         let record = part.records[rung.anchor]
@@ -42,10 +42,11 @@ package struct HistoryRun {
           builder.identified(
             rung,
             key: key,
-            anchor: builder.isAnchored(rung) ? identity(record) : nil
+            anchor: builder.isAnchored(rung) ? (identity(record), record.identity) : nil
           ),
           key: key,
           received: part.received(of: rung.anchor),
+          isNews: false,
           decided: now
         )
         guard told.insert(escalation.id).inserted, now >= from else { continue }

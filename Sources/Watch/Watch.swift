@@ -104,8 +104,10 @@ package struct Watch {
           foresight.forget(touched)
         }
         let due = try transaction.takeDue(at: step.instant, limit: Self.casesPerStep)
+        var news = Set(touched)
+        if !news.isEmpty { news.subtract(due) }
         touched = touched.isEmpty ? due : Set(touched + due).sorted()
-        try decide(touched, at: step.instant, &outcome, transaction)
+        try decide(touched, news: news, at: step.instant, &outcome, transaction)
         try step.close(transaction)
         outcome.next = try transaction.nextInstant()
         return outcome
@@ -132,7 +134,7 @@ package struct Watch {
     let newest = foresight.newest
     try ledger.read { transaction in
       let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
-      let results = try results(for: subjects, at: next, transaction)
+      let results = try results(for: subjects, news: [], at: next, transaction)
       // Facts that can't be read are told by the step that needs them.
       let known = results.filter { $0.unreadable == 0 }.flatMap(\.decisions)
       foresight.add(known, through: subjects.last)
@@ -153,23 +155,33 @@ package struct Watch {
   /// Decides cases, appends what is new, and says when to look again.
   private mutating func decide(
     _ subjects: [LedgerTransaction.Subject],
+    news: Set<LedgerTransaction.Subject>,
     at instant: Instant,
     _ outcome: inout Outcome,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard !subjects.isEmpty else { return }
+    var (subjects, news) = (subjects, news)
+    if editions.assessor.countsAcrossCases {
+      let known = subjects
+      subjects = try linked(known, transaction)
+      news.formUnion(Set(subjects).subtracting(known))
+      foresight.forget(subjects)
+    }
     let (foreseen, others) = foreseen(subjects, at: instant)
     var decisions = foreseen
-    for result in try results(for: others, at: instant, transaction) {
+    for result in try results(for: others, news: news, at: instant, transaction) {
       outcome.unreadable += result.unreadable
       decisions += result.decisions
     }
     if !foreseen.isEmpty, !others.isEmpty { decisions.sort { $0.subject < $1.subject } }
     for decision in decisions {
-      for new in decision.new {
+      var ids: Set<[UInt8]> = []
+      let retold = try retold(decision, at: instant, transaction)
+      for new in decision.new + retold where retold.isEmpty || ids.insert(new.id).inserted {
         try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
+        outcome.escalations += 1
       }
-      outcome.escalations += decision.new.count
     }
     outcome.cases += subjects.count
     try transaction.arm(
@@ -195,21 +207,43 @@ package struct Watch {
     return (decisions, others)
   }
 
+  /// What those must hear who were told what no longer follows.
+  private func retold(
+    _ decision: Decision,
+    at instant: Instant,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [NewEscalation] {
+    guard let outdated = decision.outdated else { return [] }
+    var told: [Escalation] = []
+    for sequence in outdated.sequences {
+      if let telling = try transaction.escalation(sequence) { told.append(telling) }
+    }
+    return desks[0].retold(outdated, told: told, at: instant)
+  }
+
   /// Assesses cases, on several threads where they are many.
   private mutating func results(
     for subjects: [LedgerTransaction.Subject],
+    news: Set<LedgerTransaction.Subject>,
     at instant: Instant,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [(decisions: [Decision], unreadable: Int)] {
     guard !subjects.isEmpty else { return [] }
-    try transaction.read(subjects, reading: desks[0].reading, into: &batch)
+    let kinship = try kinship(of: subjects, transaction)
+    try transaction.read(kinship.subjects, reading: desks[0].reading, into: &batch)
     let batch = batch
     let parts = subjects.count < Self.fewCases ? 1 : desks.count
     return desks.withUnsafeMutableBufferPointer { desks in
       inParallel(parts) { number in
         let range =
           subjects.count * number / parts..<subjects.count * (number + 1) / parts
-        return desks[number].decide(range, of: batch, at: instant)
+        return desks[number].decide(
+          kinship.indices[range],
+          of: batch,
+          kin: kinship.kin,
+          news: news,
+          at: instant
+        )
       }
     }
   }

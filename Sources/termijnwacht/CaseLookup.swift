@@ -80,10 +80,11 @@ struct CaseLookup {
     defer { progress.end() }
     if let files {
       let subject = Case(Timeline(), files.groups.vocabulary, .files(files))
-      try files.groups.forEachTimeline { timeline in
+      let groups = files.groups
+      try groups.forEachTimeline { timeline in
         count += 1
         progress.show(Double(count) / Double(files.groups.cases.count), count: count)
-        subject.timeline = timeline.known(at: asOf)
+        subject.timeline = known(timeline, asOf, groups.vocabulary)
         try body(subject)
         // The next timeline takes the same memory, where nothing else holds it.
         subject.timeline = Timeline()
@@ -98,6 +99,11 @@ struct CaseLookup {
         try body(subject)
       }
     }
+  }
+
+  /// What was known of a case by then, with what corrections made of it.
+  private func known(_ timeline: Timeline, _ asOf: Instant, _ vocabulary: Vocabulary) -> Timeline {
+    editions.assessor.amended(timeline.known(at: asOf), vocabulary)
   }
 
   /// How many cases are taken out of the ledger at once.
@@ -150,7 +156,7 @@ struct CaseLookup {
         groups.cases.count * number / pieces..<groups.cases.count * (number + 1) / pieces
       let subject = Case(Timeline(), groups.vocabulary, .files(files))
       groups.forEachTimeline(of: subjects) { timeline in
-        subject.timeline = timeline.known(at: asOf)
+        subject.timeline = known(timeline, asOf, groups.vocabulary)
         add(&part, subject)
         subject.timeline = Timeline()
       }
@@ -184,7 +190,11 @@ struct CaseLookup {
       guard let symbol = files.groups.cases.find(key) else { return nil }
       var timeline = Timeline()
       files.groups.fill(&timeline, subject: symbol)
-      return Case(timeline.known(at: asOf), files.groups.vocabulary, .files(files))
+      return Case(
+        known(timeline, asOf, files.groups.vocabulary),
+        files.groups.vocabulary,
+        .files(files)
+      )
     }
     guard let ledger else { return nil }
     return try reading(ledger) { transaction in

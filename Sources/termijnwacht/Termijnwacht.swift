@@ -9,7 +9,8 @@ struct Termijnwacht: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
-      DemoCommand.self, CheckCommand.self, ExplainCommand.self, SimulateCommand.self,
+      DemoCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
+      SimulateCommand.self,
       StatusCommand.self, ReloadCommand.self,
     ]
   )

@@ -58,6 +58,7 @@ struct AssessmentLawTests {
     let anchor: Instant
     let moment: Int?
     let rung: Int
+    let isMoved: Bool
     let dueAt: Instant
 
     init(_ rung: DueRung, _ timeline: Timeline) {
@@ -65,6 +66,7 @@ struct AssessmentLawTests {
       anchor = timeline.occurred(rung.anchor)
       moment = rung.moment
       self.rung = rung.rung
+      isMoved = rung.reason == .moved
       dueAt = rung.dueAt
     }
 

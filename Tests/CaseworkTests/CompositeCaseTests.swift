@@ -193,6 +193,8 @@ struct CompositeCaseTests {
             thv-advies | -24 hours | 2025-12-24T19:00:00+01:00 | casusregisseur, contactpersoon-om
           # Extended on the 24th at 16:00, three hours before the next warning, to four weeks from the
           # imposition: Tue 13 January 19:00. Four working days before: 12, 9, 8, 7.
+          Wed 2025-12-24 16:00 +01:00
+            thv-einde | moved | 2026-01-13T19:00:00+01:00 | owner
           Wed 2026-01-07 08:00 +01:00
             thv-einde | warn 4 working days | 2026-01-13T19:00:00+01:00 | owner
           Sun 2026-01-11 19:00 +01:00

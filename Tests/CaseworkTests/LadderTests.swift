@@ -190,7 +190,7 @@ struct LadderTests {
       "{ starts: a, due: 5 days, ladder: l, pauses: { from: p, to: q } }",
       // Seven days' pause: Sat 14.
       ["2026-03-02T10:00 a", "2026-03-06T10:00 p", "2026-03-13T10:00 q"],
-      told: ["2026-03-05T08:00 -2 days", "2026-03-14T08:00 due"]
+      told: ["2026-03-05T08:00 -2 days", "2026-03-13T10:00 moved", "2026-03-14T08:00 due"]
     ),
     Row(
       "where pauses move nothing, they silence nothing",
@@ -206,7 +206,7 @@ struct LadderTests {
       ["2026-03-02T10:00 a", "2026-03-07T10:00 e"],
       told: [
         "2026-03-02T10:00 start", "2026-03-05T08:00 -2 days", "2026-03-07T08:00 due",
-        "2026-03-12T08:00 -2 days", "2026-03-14T08:00 due",
+        "2026-03-07T10:00 moved", "2026-03-12T08:00 -2 days", "2026-03-14T08:00 due",
       ]
     ),
     Row(

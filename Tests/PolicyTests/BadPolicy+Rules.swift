@@ -78,9 +78,9 @@ extension BadPolicy {
       at: "starts.within"
     ),
     starts(
-      .notYet,
-      "across",
-      "{ event: a, count: 3, within: 9 days, ⟦across: person }",
+      .acrossKey,
+      "across what cases don't share",
+      "{ event: a, count: 3, within: 9 days, across: ⟦person }",
       at: "starts.across"
     ),
     starts(
@@ -198,7 +198,7 @@ extension BadPolicy {
     keys(.sectionUnknown, "section is no word", "section: ⟦urgent", at: "section"),
     keys(.effectUnknown, "effect is no word", "effect: ⟦law", at: "effect"),
     keys(.languageMissing, "a title in one language", "title: ⟦{ nl: Titel }", at: "title"),
-    keys(.notYet, "while", "⟦while: b", at: "while"),
+    keys(.unusedKey, "while the first", "while: { event: b, ⟦which: first }", at: "while.which"),
     keys(.word, "after-close is no word", "after-close: ⟦yes", at: "after-close"),
     keys(.pauseFrom, "a pause that nothing begins", "pauses: ⟦{ to: b }", at: "pauses"),
     keys(.pauseTo, "a pause that nothing ends", "pauses: ⟦{ from: b }", at: "pauses"),

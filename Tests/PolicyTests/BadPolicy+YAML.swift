@@ -64,8 +64,14 @@ extension BadPolicy {
     head(.calendarUnknown, "no such calendar", calendar: "calendar: ⟦nl-art4", at: "calendar"),
     head(.timeSyntax, "no hour of the day", more: "hour: ⟦\"24:00\"", at: "hour"),
     head(.timeSyntax, "a mere hour", more: "hour: ⟦8", at: "hour"),
-    head(.notYet, "always", more: "⟦always: { no-owner: vt }", at: "always"),
-    head(.notYet, "applies", more: "⟦applies: { organisation: x }", at: "applies"),
+    head(
+      .ladderUnknown,
+      "no such ladder",
+      more: "always: { no-owner: ⟦vt }",
+      at: "always.no-owner"
+    ),
+    head(.keyUnknown, "no such alarm", more: "always: { ⟦no-owners: vt }", at: "always"),
+    head(.textWanted, "an organisation of keys", more: "applies: ⟦{ a: x }", at: "applies"),
     head(
       .caseBoth,
       "opens and closes",
@@ -89,6 +95,19 @@ extension BadPolicy {
       "no rule",
       "policy: t\nedition: 1\ntimezone: Europe/Amsterdam\ncalendar: nl\nrules: ⟦{}",
       at: "rules"
+    ),
+    BadPolicy(
+      .acrossCount,
+      "across without a count",
+      """
+      policy: t
+      edition: 1
+      timezone: Europe/Amsterdam
+      calendar: nl
+      case: { keys: { person: p } }
+      rules: { a: { starts: { event: a, ⟦across: person }, due: 1 day, stops: z } }
+      """,
+      at: "rules.a.starts.across"
     ),
   ]
 }

@@ -85,6 +85,7 @@ struct DiagnosticsPage {
       case .calendar: ("Calendar", "Kalender")
       case .configuration: ("Configuration", "Configuratie")
       case .roster: ("Roster", "Rooster")
+      case .scenario: ("Scenarios", "Scenario's")
       }
     return language == .en ? english : dutch
   }

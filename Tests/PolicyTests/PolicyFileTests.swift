@@ -37,7 +37,8 @@ struct PolicyFileTests {
   func everyCode() {
     let topics: Set<DiagnosticCode.Topic> = [.policy, .warnings, .yaml]
     let elsewhere: Set<DiagnosticCode> = [
-      .yamlSize, .yamlUTF8, .yamlDepth, .sinkNone, .roleNobody,
+      .yamlSize, .yamlUTF8, .yamlDepth, .sinkNone, .roleNobody, .policyMix, .ruleTwice,
+      .alwaysTwice, .caseMix,
     ]
     let wanted = DiagnosticCode.byTopic.filter { topics.contains($0.topic) }.flatMap(\.codes)
     let told = Set(BadPolicy.all.map(\.code)).union(elsewhere)

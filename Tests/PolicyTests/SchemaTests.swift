@@ -26,6 +26,7 @@ struct SchemaTests {
 
   private static let parts = [
     Part("policy", "", .policy), Part("policy", "$defs/caseLife", .caseLife),
+    Part("policy", "$defs/always", .always),
     Part("policy", "$defs/rung", .rung), Part("policy", "$defs/rule", .rule),
     Part("policy", "$defs/pattern", .pattern), Part("policy", "$defs/dueKeys", .due),
     Part("policy", "$defs/pauses", .pauses), Part("policy", "$defs/extends", .extends),
@@ -94,7 +95,7 @@ struct SchemaTests {
     .termLong, .termUnit, .fatalNone, .fatalTwo, .rollUnit, .firstDayUnit, .pauseSame,
     .extendsOrder, .validOrder, .ladderUnknown, .rungTwice, .ruleTitle, .ruleBasis, .ruleEffect,
     .ruleLadder, .statutoryBasis, .ladderUnused, .everyEndless, .ruleEndless, .afterClose,
-    .warnAlone, .dateSyntax, .termSign,
+    .warnAlone, .dateSyntax, .termSign, .acrossKey,
   ]
 
   @Test("a policy that is wrong in its shape is wrong by the schema too", arguments: BadPolicy.all)

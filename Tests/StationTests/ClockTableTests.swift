@@ -1,6 +1,7 @@
 import Civil
 import Station
 import Testing
+import Watch
 
 /// What counts as a jump of the wall clock, and what time it is then.
 @Suite("the trusted clock")

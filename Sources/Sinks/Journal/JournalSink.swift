@@ -67,6 +67,8 @@ package final class JournalSink: RecordSink {
     case .due: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d12"
     case .overdue: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d13"
     case .repeated: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d14"
+    case .moved: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d15"
+    case .withdrawn: "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d16"
     }
   }
 

@@ -105,12 +105,12 @@ package struct TrustedClock: Sendable {
   }
 
   /// Whether another origin differs by more than the noise of two looks.
-  func isApart(from other: Instant) -> Bool {
+  package func isApart(from other: Instant) -> Bool {
     abs(origin.microseconds - other.microseconds) >= Self.silence
   }
 
   /// The trusted time, which goes back where the clock was set back.
-  func time(at reading: ClockReading) -> Instant {
+  package func time(at reading: ClockReading) -> Instant {
     Instant(microseconds: origin.microseconds + reading.uptime)
   }
 }
