@@ -119,6 +119,9 @@ package struct DueRung: Sendable {
   /// Whether its clock was anchored in a load of history, received then.
   package var isHistory: Bool
 
+  /// When its promise ended; `distantFuture` while it stands.
+  package var end = Instant.distantFuture
+
   /// Of a due that moved, the rungs that had told the old one; `rung` then means nothing.
   package var told: RungSet = []
 }

@@ -65,8 +65,12 @@ package struct Escalation: Hashable, Sendable {
     /// Nobody watched at the time.
     case outage
 
-    /// It lay before a load of history: recorded, and not told one by one.
+    /// It lay before a load of history, or before its rule was watched: recorded, and not told one by
+    /// one.
     case preceding
+
+    /// It follows from an edition that came into force only later.
+    case newEdition = "new-edition"
   }
 
   package init(

@@ -37,6 +37,7 @@ extension Assessor {
         reason: .moved,
         isHistory: timeline.records[clock.anchor].flags.contains(.history)
       )
+      rung.end = end
       if told.isMoved(to: fatal.due), promise.begins <= asOf, promise.begins < end {
         rung.told = told.rungs
         due.append(rung)

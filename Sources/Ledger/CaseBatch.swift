@@ -1,3 +1,14 @@
+/// How far the logs reached when a step was taken: all its facts, and the escalations before it.
+package struct PastStep {
+  package var lastFact: Int64
+  package var lastEscalation: Int64
+
+  package init(lastFact: Int64, lastEscalation: Int64) {
+    self.lastFact = lastFact
+    self.lastEscalation = lastEscalation
+  }
+}
+
 /// What the ledger has of some cases, taken out at once so that it can be assessed elsewhere.
 package struct CaseBatch {
   /// One chunk of facts of a case.
@@ -21,6 +32,7 @@ package struct CaseBatch {
   /// The prints of each case's escalations, in order, with their places in the log.
   fileprivate var prints: [(print: UInt64, sequence: Int64)] = []
   fileprivate var decidedEnds: [Int] = []
+  fileprivate var asOf: PastStep?
 
   package init() {}
 
@@ -39,6 +51,15 @@ package struct CaseBatch {
   /// The chunks of one case, in order of receipt.
   package func chunks(of index: Int) -> ArraySlice<Chunk> {
     chunks[(index == 0 ? 0 : chunkEnds[index - 1])..<chunkEnds[index]]
+  }
+
+  /// The sequence of the newest fact of one case; 0 where it has none.
+  package func newestFact(of index: Int) -> Int64 {
+    guard let newest = chunks(of: index).last else { return 0 }
+    return columns.withUnsafeBytes { bytes in
+      let chunk = FactChunk(bytes, at: newest.columns)
+      return chunk.firstSequence + Int64(chunk.count) - 1
+    }
   }
 
   /// Whether an escalation of that id was decided before for the case.
@@ -99,12 +120,16 @@ extension LedgerTransaction {
   }
 
   /// Fills a batch with what the ledger has of those cases; nobody else may hold the batch.
+  ///
+  /// - `asOf`: a step, to see only what was known then and decided before it; nil for all.
   package func read(
     _ subjects: [Subject],
     reading: UInt64,
+    asOf: PastStep? = nil,
     into batch: inout CaseBatch
   ) throws(LedgerError) {
     batch.removeAll()
+    batch.asOf = asOf
     batch.subjects = subjects
     let isDense = subjects.count * 2 > (subjects.last ?? 0) - (subjects.first ?? 0)
     if isDense, let first = subjects.first, let last = subjects.last {
@@ -135,6 +160,7 @@ extension LedgerTransaction {
       guard batch.chunkEnds.count < batch.subjects.count,
         batch.subjects[batch.chunkEnds.count] == subject
       else { return }
+      if let asOf = batch.asOf, FactChunk.sequences(of: bytes).lowerBound > asOf.lastFact { return }
       var chunk = CaseBatch.Chunk(columns: batch.columns.count, texts: nil)
       if FactChunk.reading(of: bytes) != reading {
         let start = batch.texts.count
@@ -154,6 +180,7 @@ extension LedgerTransaction {
     statement.bind(subject)
     let start = batch.prints.count
     while try statement.next() {
+      if let asOf = batch.asOf, statement.int(2) > asOf.lastEscalation { continue }
       batch.decided.append(contentsOf: statement.bytes(0))
       batch.prints.append((UInt64(bitPattern: statement.int(1)), statement.int(2)))
     }

@@ -10,6 +10,13 @@ package struct LedgerError: Error, CustomStringConvertible {
   /// SQLite's extended result code, or errno.
   package var code: Int32
   package var description: String
+
+  package init(kind: Kind, operation: String, code: Int32, description: String) {
+    self.kind = kind
+    self.operation = operation
+    self.code = code
+    self.description = description
+  }
 }
 
 extension LedgerError {

@@ -66,6 +66,27 @@ extension LedgerTransaction {
     try connection.statement(.newestEscalation).value() ?? 0
   }
 
+  /// Whose escalation has that id, in hexadecimal, and its place in the log; nil where none has.
+  ///
+  /// Ids stand by case, so the whole of them is looked through.
+  package func place(
+    ofEscalation id: String
+  ) throws(LedgerError) -> (subject: Subject, sequence: Int64)? {
+    let digits = Array(id.utf8)
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count - digits.count % 2, by: 2) {
+      let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
+      guard let byte = UInt8(pair, radix: 16) else { return nil }
+      bytes.append(byte)
+    }
+    let statement = try connection.statement(.decidedAs)
+    defer { statement.reset() }
+    return try bytes.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 1)
+      return try statement.next() ? (statement.int(0), statement.int(1)) : nil
+    }
+  }
+
   /// The escalation at a place in the log; nil where there is none.
   package func escalation(_ sequence: Int64) throws(LedgerError) -> Escalation? {
     try escalations(after: sequence - 1, limit: 1).first

@@ -36,6 +36,24 @@ extension LedgerTransaction {
     return StepRecord(statement)
   }
 
+  /// The step that decided an escalation, by its place in the log; nil where there is none such.
+  package func step(ofEscalation sequence: Int64) throws(LedgerError) -> StepRecord? {
+    try step(.stepOfEscalation, sequence)
+  }
+
+  /// The step before another; nil where that was the first.
+  package func step(before step: Int64) throws(LedgerError) -> StepRecord? {
+    try self.step(.stepBefore, step)
+  }
+
+  private func step(_ query: Query, _ number: Int64) throws(LedgerError) -> StepRecord? {
+    let statement = try connection.statement(query)
+    statement.bind(number)
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    return StepRecord(statement)
+  }
+
   /// Records a step: it is a fact too.
   package func append(_ step: StepRecord) throws(LedgerError) {
     if step.edition != connection.newestEdition {

@@ -9,7 +9,10 @@ enum Query: Int, CaseIterable {
   case decidedOfCase, addDecided, newestDecidedCase, addLink, linked
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
-  case newestStep, addEdition, addStep
+  case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
+  case addArchive, archive, addActivation, newestActivation, activationAt,
+    watchRule, watchedRules, unwatchRule
+  case decidedAs
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
 
@@ -76,6 +79,30 @@ enum Query: Int, CaseIterable {
       INSERT INTO steps (step, at, last_fact, last_escalation, edition)
       SELECT ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
       """
+    case .stepOfEscalation:
+      """
+      SELECT step, at, fingerprint, last_fact, last_escalation
+      FROM steps JOIN editions USING (edition) WHERE last_escalation >= ? ORDER BY step LIMIT 1
+      """
+    case .stepBefore:
+      """
+      SELECT step, at, fingerprint, last_fact, last_escalation
+      FROM steps JOIN editions USING (edition) WHERE step < ? ORDER BY step DESC LIMIT 1
+      """
+    case .addArchive: "INSERT OR IGNORE INTO archives (fingerprint, data) VALUES (?, ?)"
+    case .archive: "SELECT data FROM archives WHERE fingerprint = ?"
+    case .addActivation: "INSERT INTO activations (at, fingerprint, approvers) VALUES (?, ?, ?)"
+    case .newestActivation:
+      "SELECT at, fingerprint, approvers, activation FROM activations ORDER BY activation DESC LIMIT 1"
+    case .activationAt:
+      """
+      SELECT at, fingerprint, approvers, activation FROM activations WHERE at <= ?
+      ORDER BY activation DESC LIMIT 1
+      """
+    case .watchRule: "INSERT OR IGNORE INTO watched (since, rule) VALUES (?, ?)"
+    case .watchedRules: "SELECT rule, since FROM watched"
+    case .unwatchRule: "DELETE FROM watched WHERE rule = ?"
+    case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
     case .begin: "BEGIN"
     case .beginWriting: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"

@@ -35,6 +35,8 @@ enum Schema {
   ///   `owed` must be looked at at once.
   /// - `decided` has each escalation's id once, which is what makes deciding twice harmless, and a
   ///   short print of it by which it is known again without deriving the id, and its place in the log;
+  /// - `archives` has the files of each edition, `activations` when each came into force and who
+  ///   approved it, `watched` since when each rule of the newest one is watched.
   /// - `links` has, for a hash of what cases may share, the cases that say it.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
   private static let firstVersion = """
@@ -92,6 +94,20 @@ enum Schema {
       edition INTEGER PRIMARY KEY,
       fingerprint TEXT NOT NULL UNIQUE
     );
+    CREATE TABLE archives (
+      fingerprint TEXT PRIMARY KEY,
+      data BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE activations (
+      activation INTEGER PRIMARY KEY,
+      fingerprint TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      approvers TEXT NOT NULL
+    );
+    CREATE TABLE watched (
+      rule TEXT PRIMARY KEY,
+      since INTEGER NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE steps (
       step INTEGER PRIMARY KEY,
       at INTEGER NOT NULL,

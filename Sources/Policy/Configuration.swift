@@ -16,6 +16,12 @@ package struct Configuration: Sendable {
   /// The file with the roster; nil for none.
   package var roster: String?
 
+  /// How many people must approve a changed policy before it comes into force; 0 for none.
+  package var approvers: Int
+
+  /// Whether everything is decided and shown, and nothing is sent.
+  package var isObserving: Bool
+
   /// The folder with `ledger.db`, `inbox`, `archive` and `quarantine`.
   package var state: String
   package var sources: EventSources
@@ -76,6 +82,8 @@ package struct Configuration: Sendable {
       policy: path("policy") ?? "",
       calendars: path("calendars") ?? "",
       roster: path("roster"),
+      approvers: root.number("approvers", 0...9) ?? 0,
+      isObserving: root.says("observe", "mode"),
       state: path("state") ?? "",
       sources: root.eventSources(zone: zone),
       usesJournal: sinks?.has("journal") ?? false,

@@ -11,6 +11,12 @@ package import Notation
 package struct ConfigurationFolder: PolicySurroundings {
   private var calendars: [String: HolidayCalendar] = [:]
 
+  /// The calendars' files, by name.
+  private var files: [(name: String, bytes: [UInt8])] = []
+
+  /// Zones that were kept, in place of the system's.
+  private var keptZones: [String: [UInt8]] = [:]
+
   /// The names of calendars that can't be read; nil stands for one that hasn't even a name.
   private var faulty: Set<String?> = []
 
@@ -35,6 +41,7 @@ package struct ConfigurationFolder: PolicySurroundings {
       do {
         let bytes = try SettingsFile.bytes(of: path)
         digest.update(data: bytes)
+        files.append((name, bytes))
         add(bytes, path)
       } catch {
         diagnostics.append(error)
@@ -42,6 +49,24 @@ package struct ConfigurationFolder: PolicySurroundings {
       }
     }
     calendarDigest = Self.hexadecimal(digest.finalize())
+  }
+
+  /// The calendars and the zone that an archive has.
+  init(archive: EditionArchive) {
+    var digest = SHA256()
+    for file in archive.files(.calendar) {
+      digest.update(data: file.bytes)
+      files.append((file.name, file.bytes))
+      add(file.bytes, file.name)
+    }
+    for file in archive.files(.zone) { keptZones[file.name] = file.bytes }
+    calendarDigest = Self.hexadecimal(digest.finalize())
+  }
+
+  /// The calendars and the zone, to be kept.
+  func archived(zone: String) -> [EditionArchive.File] {
+    files.map { EditionArchive.File(kind: .calendar, name: $0.name, bytes: $0.bytes) }
+      + [EditionArchive.File(kind: .zone, name: zone, bytes: zoneBytes(zone) ?? [])]
   }
 
   private mutating func add(_ bytes: [UInt8], _ path: String) {
@@ -84,6 +109,7 @@ package struct ConfigurationFolder: PolicySurroundings {
   }
 
   private func zoneBytes(_ name: String) -> [UInt8]? {
+    if let kept = keptZones[name] { return kept }
     // A name leads to a file, so it must not lead out of the folder.
     guard !name.isEmpty, !name.hasPrefix("/"), !name.contains("..") else { return nil }
     return FileManager.default.contents(atPath: "\(Self.zoneFolder)/\(name)").map { Array($0) }

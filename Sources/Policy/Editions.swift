@@ -11,6 +11,9 @@ package struct Editions: Sendable {
   package let calendarDigest: String
   package let zoneDigest: String
 
+  /// The files that they were made of.
+  package let archive: EditionArchive
+
   /// All of them in one text: equal only where every edition is the same.
   package var fingerprint: String { "\(policyDigest) \(calendarDigest) \(zoneDigest)" }
 
@@ -34,11 +37,19 @@ package struct Editions: Sendable {
     guard let policy, !diagnostics.contains(where: { $0.severity == .error }) else {
       return (nil, diagnostics)
     }
-    return (Editions(policy, digest: files.digest, in: folder), diagnostics)
+    let kept = files.archived + folder.archived(zone: policy.zone.name)
+    let archive = EditionArchive(kept)
+    return (Editions(policy, digest: files.digest, in: folder, archive: archive), diagnostics)
   }
 
   /// - `digest`: what the policy is known by.
-  init(_ policy: PolicyEdition, digest: String, in folder: ConfigurationFolder) {
+  init(
+    _ policy: PolicyEdition,
+    digest: String,
+    in folder: ConfigurationFolder,
+    archive: EditionArchive = EditionArchive([])
+  ) {
+    self.archive = archive
     assessor = Assessor(policy)
     policyDigest = digest
     calendarDigest = folder.calendarDigest

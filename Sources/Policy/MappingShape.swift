@@ -89,7 +89,10 @@ extension MappingShape {
   // MARK: - Configuration
 
   package static let configuration = MappingShape(
-    ["source", "language", "policy", "calendars", "roster", "state", "sources", "sinks"],
+    [
+      "source", "language", "policy", "calendars", "roster", "approvers", "mode", "state",
+      "sources", "sinks",
+    ],
     required: [
       "source": .keyMissing, "policy": .keyMissing, "calendars": .keyMissing, "state": .keyMissing,
     ]

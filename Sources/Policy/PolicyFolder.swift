@@ -16,6 +16,16 @@ package struct PolicyFolder {
     for file in try Self.paths(path) { files.append((file, try SettingsFile.bytes(of: file))) }
   }
 
+  init(_ files: [(path: String, bytes: [UInt8])]) { self.files = files }
+
+  /// The files, to be kept: by their names alone.
+  var archived: [EditionArchive.File] {
+    files.map { file in
+      let name = URL(fileURLWithPath: file.path).lastPathComponent
+      return EditionArchive.File(kind: .policy, name: name, bytes: file.bytes)
+    }
+  }
+
   /// The policy files that a path stands for: itself, or those of the folder that it is.
   package static func paths(_ path: String) throws(Diagnostic) -> [String] {
     var isFolder: ObjCBool = false

@@ -5,8 +5,8 @@ package import Watch
 
 /// What a reading of the configuration brought.
 package enum Reloaded {
-  /// All of it is right. `needsRestart`: it names another state folder, which is not taken.
-  case taken(Watch, sinks: [SinkHand], needsRestart: Bool)
+  /// All of it is right; what is not taken of it all the same, in words.
+  case taken(Watch, sinks: [SinkHand], notes: [String])
 
   /// Something is wrong with it: the codes of the diagnostics, and all of it in words.
   case refused(codes: [String], reasons: [String])
@@ -27,7 +27,7 @@ extension Station {
     guard isReloadWanted, hands.allSatisfy({ !$0.isBusy }) else { return }
     isReloadWanted = false
     switch reload() {
-    case .taken(let watch, let sinks, let needsRestart): take(watch, sinks, needsRestart)
+    case .taken(let watch, let sinks, let notes): take(watch, sinks, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
@@ -38,7 +38,7 @@ extension Station {
     scheduleTurn()
   }
 
-  private func take(_ reloaded: Watch, _ sinks: [SinkHand], _ needsRestart: Bool) {
+  private func take(_ reloaded: Watch, _ sinks: [SinkHand], _ notes: [String]) {
     keepCursors()
     do throws(LedgerError) {
       var renewed = try watch.ledger.read { ledger in try sinks.map { try Hand($0, ledger) } }
@@ -55,7 +55,7 @@ extension Station {
     next = .distantPast
     report.take(at: now())
     log.notice("the configuration is reloaded")
-    if needsRestart { log.warning("another state folder needs a restart; the old one goes on") }
+    for note in notes { log.warning("\(note)") }
   }
 
   /// The old configuration goes on.

@@ -121,7 +121,7 @@ struct BulkWriter {
   /// Commits a part as a step of its own; its cases are assessed by the steps that follow.
   private func commit(_ packed: PackedPart, at now: Instant) throws(LedgerError) {
     try watch.ledger.step { transaction in
-      var step = try OpenStep(at: now, by: watch.editions, transaction)
+      var step = try OpenStep(at: now, by: watch.editions, [], transaction)
       var start = 0
       try packed.packer.columns.withBytes { columns throws(LedgerError) in
         for chunk in packed.chunks {

@@ -33,11 +33,15 @@ struct CaseDesk {
   private let builder: EscalationBuilder
   private var reader: CaseReader
 
+  /// Since when what it decides by is in force.
+  var inForce: InForce
+
   init(_ editions: Editions, _ sources: EventSources, _ language: Language) {
     // One of its own: threads that count references to one object wait for each other.
     assessor = Assessor(editions.assessor.policy)
     builder = EscalationBuilder(assessor, language)
     reader = CaseReader(editions, sources)
+    inForce = InForce(editions.assessor.policy)
   }
 
   var reading: UInt64 { reader.reading }
@@ -134,6 +138,27 @@ struct CaseDesk {
     rule.readings.allSatisfy { $0.due == .atOnce } && rule.moments.isEmpty
   }
 
+  /// The clocks of each of those cases that run or are missed, with a date where they have one.
+  mutating func standing(
+    _ indices: some Collection<Int>,
+    of batch: CaseBatch,
+    kin: [Int: [Int]],
+    at instant: Instant
+  ) -> [[StandingClock]] {
+    reader.use(batch)
+    defer { reader.use(CaseBatch()) }
+    return indices.map { index in
+      let timelines = reader.read(index, kin: kin[index] ?? []).kin
+      let clocks = assessor.assess(
+        reader.timeline,
+        reader.vocabulary,
+        kin: timelines,
+        asOf: instant
+      ).clocks
+      return clocks.filter { $0.ending == nil }.map(standing)
+    }
+  }
+
   /// What is told once more at that instant, because what was told no longer follows.
   func retold(_ outdated: OutdatedTelling, told: [Escalation], at now: Instant) -> [NewEscalation] {
     Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
@@ -170,6 +195,7 @@ struct CaseDesk {
         key: known,
         received: timeline.received(of: rung.anchor),
         isNews: isNews,
+        inForce,
         decided: instant
       )
       new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))

@@ -1,5 +1,5 @@
 package import Casework
-package import Civil
+import Civil
 import Crypto
 import Ledger
 
@@ -143,11 +143,12 @@ package struct EscalationBuilder: Sendable {
   /// - `received`: when the event that started the clock was received.
   /// - `isNews`: whether it is decided because something new is known of the case.
   /// - `decided`: the instant of the step.
-  package func escalation(
+  func escalation(
     _ identified: IdentifiedRung,
     key: String,
     received: Instant,
     isNews: Bool,
+    _ inForce: InForce,
     decided: Instant
   ) -> Escalation {
     let rung = identified.rung
@@ -172,7 +173,7 @@ package struct EscalationBuilder: Sendable {
       roles: telling.roles,
       reason: rung.reason,
       repetition: rung.repetition,
-      mark: mark(rung, received: received, isNews: isNews, decided: decided)
+      mark: mark(rung, received: received, isNews: isNews, inForce, decided: decided)
     )
   }
 
@@ -192,11 +193,16 @@ package struct EscalationBuilder: Sendable {
     _ rung: DueRung,
     received: Instant,
     isNews: Bool,
+    _ inForce: InForce,
     decided: Instant
   ) -> Escalation.Mark? {
     if rung.isHistory, rung.at <= received { return .preceding }
+    if rung.at <= inForce.rules[rung.rule] { return .preceding }
+    // What ended before an edition came into force is not judged by it.
+    if max(rung.end, received) <= inForce.editions { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
-    return isNews || received > rung.at ? .knownLate : .outage
+    if received > rung.at || isNews { return .knownLate }
+    return rung.at <= inForce.editions ? .newEdition : .outage
   }
 }
 

@@ -47,6 +47,7 @@ package struct HistoryRun {
           key: key,
           received: part.received(of: rung.anchor),
           isNews: false,
+          InForce(assessor.policy),
           decided: now
         )
         guard told.insert(escalation.id).inserted, now >= from else { continue }

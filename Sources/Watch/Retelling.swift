@@ -21,6 +21,10 @@ struct StandingClock {
   /// Nil where no date is known, or the clock is paused or has ended: then there is nothing to tell.
   let due: (text: String, at: Instant)?
 
+  func isSame(as other: StandingClock) -> Bool {
+    rule == other.rule && anchor == other.anchor && moment == other.moment
+  }
+
   func isSame(as telling: Escalation) -> Bool {
     rule == telling.rule && anchor == telling.anchor && moment == telling.moment
   }

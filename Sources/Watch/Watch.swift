@@ -17,19 +17,28 @@ package struct Watch {
   private var desks: [CaseDesk]
   private var intake: Intake
 
+  /// Who approved the editions, where somebody had to.
+  private let approvers: [String]
+
   private var foresight = Foresight()
+
+  /// Whether the desks know since when the editions are in force.
+  private var knowsForce = false
 
   /// The cases of the newest step: kept for its memory.
   private var batch = CaseBatch()
 
   /// - `threads`: how many may assess at once.
+  /// - `approvers`: who approved the editions, where they come into force with the next step.
   package init(
     _ ledger: Ledger,
     _ editions: Editions,
     sources: EventSources,
     language: Language,
-    threads: Int = 1
+    threads: Int = 1,
+    approvers: [String] = []
   ) {
+    self.approvers = approvers
     self.ledger = ledger
     self.editions = editions
     self.sources = sources
@@ -95,7 +104,8 @@ package struct Watch {
   ) throws(LedgerError) -> Outcome {
     do {
       return try ledger.step { transaction in
-        var step = try OpenStep(at: now, by: editions, transaction)
+        var step = try OpenStep(at: now, by: editions, approvers, transaction)
+        try noteForce(isNew: step.isNewEdition, transaction)
         var outcome = Outcome()
         var touched: [LedgerTransaction.Subject] = []
         if let arrival { touched = try intake.take(arrival, &step, &outcome, transaction) }
@@ -115,8 +125,20 @@ package struct Watch {
     } catch {
       // What was taken out of it for a step that failed is decided anew.
       foresight = Foresight()
+      knowsForce = false
       throw error
     }
+  }
+
+  /// Lets the desks know since when what they decide by is in force.
+  private mutating func noteForce(
+    isNew: Bool,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    guard isNew || !knowsForce else { return }
+    let inForce = try InForce(editions.assessor.policy, transaction)
+    for index in desks.indices { desks[index].inForce = inForce }
+    knowsForce = true
   }
 
   // MARK: - Deciding ahead
@@ -133,6 +155,7 @@ package struct Watch {
     guard !foresight.isComplete else { return false }
     let newest = foresight.newest
     try ledger.read { transaction in
+      try noteForce(isNew: false, transaction)
       let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
       let results = try results(for: subjects, news: [], at: next, transaction)
       // Facts that can't be read are told by the step that needs them.
@@ -254,12 +277,15 @@ struct OpenStep {
   let number: Int64
   let instant: Instant
   var lastFact: Int64
+  let isNewEdition: Bool
   private let edition: String
 
-  /// Opens the next step; under a new edition every case is owed a look.
+  /// Opens the next step; under a new edition, which comes into force with it, every case is owed a
+  /// look.
   init(
     at now: Instant,
     by editions: Editions,
+    _ approvers: [String],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     let newest = try transaction.newestStep()
@@ -267,7 +293,16 @@ struct OpenStep {
     instant = max(now, newest?.at ?? .distantPast)
     lastFact = newest?.lastFact ?? 0
     edition = editions.fingerprint
-    if let newest, newest.edition != edition { try transaction.oweAll() }
+    isNewEdition = newest?.edition != edition
+    guard isNewEdition else { return }
+    try transaction.append(
+      LedgerTransaction.Activation(at: instant, edition: edition, approvers: approvers),
+      archive: editions.archive.packed
+    )
+    // What was always watched has no beginning that anything could precede.
+    let rules = editions.assessor.policy.rules.map(\.name)
+    try transaction.watch(rules, since: newest == nil ? .distantPast : instant)
+    if newest != nil { try transaction.oweAll() }
   }
 
   func close(_ transaction: LedgerTransaction) throws(LedgerError) {

@@ -59,13 +59,23 @@ struct CaseLookup {
   }
 
   init(_ config: ConfigurationOptions, _ options: EventFileOptions) throws {
-    (editions, sources) = try options.editions(config)
+    let (named, sources) = try options.editions(config)
+    self.sources = sources
     if options.events.isEmpty {
       files = nil
-      let (configuration, _) = try config.read(isServed: false)
+      let configuration = try config.readAlone()
       ledger = try StateFolder.readLedger(configuration)
+      // Without a policy of one's own one sees what the daemon sees.
+      if options.policy == nil, let ledger {
+        let choice = try EditionChoice(configuration, named, ledger)
+        editions = choice.editions
+        if let note = choice.note { tellError(note) }
+      } else {
+        editions = named
+      }
     } else {
-      files = try options.read(editions, sources)
+      editions = named
+      files = try options.read(named, sources)
       ledger = nil
     }
   }

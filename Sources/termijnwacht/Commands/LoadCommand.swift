@@ -70,42 +70,12 @@ struct EventCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let occurred = try time ?? now().text
-      var json = JSONWriter()
-      json.object { json in
-        json.string("id", id ?? UUID().uuidString.lowercased())
-        json.string("case", subject)
-        json.string("type", type)
-        json.string("time", occurred)
-        for attribute in attributes {
-          let parts = attribute.split(
-            separator: "=",
-            maxSplits: 1,
-            omittingEmptySubsequences: false
-          )
-          json.string(String(parts[0]), String(parts[1]))
-        }
+      let pairs = attributes.map { attribute in
+        let parts = attribute.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return (String(parts[0]), String(parts[1]))
       }
-      json.newline()
-      let path = FileManager.default.temporaryDirectory.path + "/termijnwacht-\(UUID()).ndjson"
-      try Data(json.bytes).write(to: URL(fileURLWithPath: path))
-      defer { unlink(path) }
-      let counts = try EventDoor(config).load(path: path, isHistory: false)
-      counts.write(format.chosen)
-      if counts.conflicts + counts.quarantined > 0 {
-        throw ExitCode(CommandExit.badInput.rawValue)
-      }
-    }
-  }
-
-  /// The trusted time.
-  private func now() throws -> Instant {
-    let configuration = try config.readAlone()
-    let ledger = try StateFolder.readLedger(configuration)
-    do throws(LedgerError) {
-      return try LoadClock(state: configuration.state, ledger).time
-    } catch {
-      throw CommandFailure(error.description, exitCode: .inputOutput)
+      let saying = Saying(id: id, subject: subject, type: type, time: time, attributes: pairs)
+      try saying.say(config, format.chosen)
     }
   }
 }
@@ -138,12 +108,15 @@ struct EventDoor {
     _ isHistory: Bool,
     _ ledger: Ledger
   ) throws -> IntakeCounts {
+    let choice = try EditionChoice(configuration, editions, ledger)
+    if let note = choice.note { tellError(note) }
     let watch = Watch(
       ledger,
-      editions,
+      choice.editions,
       sources: configuration.sources,
       language: configuration.language,
-      threads: processors
+      threads: processors,
+      approvers: choice.approvers
     )
     do {
       let clock = try LoadClock(state: configuration.state, ledger)

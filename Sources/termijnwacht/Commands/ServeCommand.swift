@@ -45,12 +45,15 @@ struct DaemonAssembly {
   func station(onStopped: @escaping @Sendable () -> Void) throws -> Station {
     let state = configuration.state
     let ledger = try StateFolder.openLedger(configuration, holder: .daemon)
+    let choice = try EditionChoice(configuration, editions, ledger)
+    let log = Logger(label: "termijnwacht") { _ in StandardErrorLog() }
+    if let note = choice.note { log.warning("\(note)") }
     do {
       return try Station(
-        Self.watch(ledger, configuration, editions),
+        Self.watch(ledger, configuration, choice),
         state: state,
-        sinks: try Self.hands(ledger, configuration, editions),
-        log: Logger(label: "termijnwacht") { _ in StandardErrorLog() },
+        sinks: try Self.hands(ledger, configuration, choice.editions),
+        log: log,
         reload: { [options] in Self.reload(options, ledger, state: state) },
         onStopped: onStopped
       )
@@ -69,10 +72,15 @@ struct DaemonAssembly {
   ) -> Reloaded {
     do {
       let (configuration, editions) = try options.read()
+      let choice = try EditionChoice(configuration, editions, ledger)
+      var notes = [choice.note].compactMap(\.self)
+      if configuration.state != state {
+        notes.append("another state folder needs a restart; the old one goes on")
+      }
       return .taken(
-        watch(ledger, configuration, editions),
-        sinks: try hands(ledger, configuration, editions),
-        needsRestart: configuration.state != state
+        watch(ledger, configuration, choice),
+        sinks: try hands(ledger, configuration, choice.editions),
+        notes: notes
       )
     } catch let failure as CommandFailure {
       let lines = failure.description.split(separator: "\n")
@@ -88,14 +96,15 @@ struct DaemonAssembly {
   private static func watch(
     _ ledger: Ledger,
     _ configuration: Configuration,
-    _ editions: Editions
+    _ choice: EditionChoice
   ) -> Watch {
     Watch(
       ledger,
-      editions,
+      choice.editions,
       sources: configuration.sources,
       language: configuration.language,
-      threads: processors
+      threads: processors,
+      approvers: choice.approvers
     )
   }
 

@@ -1,0 +1,212 @@
+import ArgumentParser
+import Casework
+import Civil
+import Glibc
+import Notation
+import Policy
+
+/// Who says it, and why: what every word of a person carries.
+struct SpeakerOptions: ParsableArguments {
+  @Option(help: "Why.")
+  var reason: String
+
+  @Option(help: "Who says it: the login name, unless it is said.")
+  var by: String?
+
+  @Option(help: "When, with its offset; now where it isn't said.")
+  var time: String?
+
+  var attributes: [(name: String, value: String)] {
+    [("reason", reason), ("by", by ?? Self.loginName)]
+  }
+
+  /// The name of the user who called, also through sudo.
+  static var loginName: String {
+    if let caller = getenv("SUDO_USER") { return String(cString: caller) }
+    return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
+  }
+}
+
+/// A day as a person gives it.
+struct DateArgument: ExpressibleByArgument {
+  let text: String
+
+  init?(argument: String) {
+    guard case .date? = TimeText(argument) else { return nil }
+    text = argument
+  }
+}
+
+/// `ack`: somebody has seen what a rule told.
+struct AckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ack",
+    abstract: "Say that what a rule told has been seen, and by when it will be done.",
+    discussion: """
+      It ends the repetition of the rung that stands. Of norm and agreed terms it also skips the next \
+      rung, once; a statutory term goes on as it was.
+      """
+  )
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var speaker: SpeakerOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Argument(help: "The rule.")
+  var rule: String
+
+  @Option(help: "The day by which it will be done.")
+  var expect: DateArgument
+
+  @Option(help: "The id of the event that started the clock; every clock of the rule where it isn't said.")
+  var anchor: String?
+
+  @Option(help: "Which of the rule's moments.")
+  var moment: String?
+
+  func run() throws {
+    try reportingFailure {
+      let lookup = try CaseLookup(config, EventFileOptions())
+      try lookup.requireRule(rule)
+      let subject = try lookup.requireCase(subject)
+      var attributes = [("rule", rule), ("expect", expect.text)] + speaker.attributes
+      if let anchor {
+        let source = try lookup.source(ofEvent: anchor, in: subject)
+        attributes += [("anchor", anchor), (EngineEvent.sourceAttribute, source)]
+      }
+      if let moment { attributes.append(("moment", moment)) }
+      try Saying(
+        subject: self.subject,
+        type: EngineEvent.acknowledged.rawValue,
+        time: speaker.time,
+        attributes: attributes
+      ).say(config, format.chosen)
+    }
+  }
+}
+
+/// `mute`: the notices of a case are held back for a while.
+struct MuteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mute",
+    abstract: "Hold back the notices of a case for a while; what comes due is recorded all the same."
+  )
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var speaker: SpeakerOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Option(help: "Through this day.")
+  var until: DateArgument
+
+  @Option(help: "The notices of this rule only.")
+  var rule: String?
+
+  func run() throws {
+    try reportingFailure {
+      let lookup = try CaseLookup(config, EventFileOptions())
+      try lookup.requireRule(rule)
+      _ = try lookup.requireCase(subject)
+      var attributes = [("until", until.text)] + speaker.attributes
+      if let rule { attributes.append(("rule", rule)) }
+      try Saying(
+        subject: subject,
+        type: EngineEvent.muted.rawValue,
+        time: speaker.time,
+        attributes: attributes
+      ).say(config, format.chosen)
+    }
+  }
+}
+
+/// `exempt`: a case needs no clock.
+struct ExemptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exempt",
+    abstract: "Say that a case needs no clock, and why."
+  )
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var speaker: SpeakerOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Option(help: "Through this day; for good where it isn't said.")
+  var until: DateArgument?
+
+  func run() throws {
+    try reportingFailure {
+      _ = try CaseLookup(config, EventFileOptions()).requireCase(subject)
+      var attributes = speaker.attributes
+      if let until { attributes.append(("until", until.text)) }
+      try Saying(
+        subject: subject,
+        type: EngineEvent.exempt.rawValue,
+        time: speaker.time,
+        attributes: attributes
+      ).say(config, format.chosen)
+    }
+  }
+}
+
+/// `undo`: an event never happened.
+struct UndoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo",
+    abstract: "Withdraw an event of a case: it never happened."
+  )
+
+  @OptionGroup var config: ConfigurationOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var speaker: SpeakerOptions
+
+  @Argument(help: "The case's key.")
+  var subject: String
+
+  @Argument(help: "The event's id.")
+  var id: String
+
+  func run() throws {
+    try reportingFailure {
+      let lookup = try CaseLookup(config, EventFileOptions())
+      let found = try lookup.requireCase(subject)
+      let source = try lookup.source(ofEvent: id, in: found)
+      let named = [("betreft", id), (EngineEvent.sourceAttribute, source)]
+      try Saying(
+        subject: subject,
+        type: EngineEvent.withdrawn.rawValue,
+        time: speaker.time,
+        attributes: named + speaker.attributes
+      ).say(config, format.chosen)
+    }
+  }
+}
+
+extension CaseLookup {
+  /// The case of that key.
+  ///
+  /// - Throws: `CommandFailure` 65 where there is none.
+  func requireCase(_ key: String) throws -> Case {
+    if let found = try find(key, asOf: .distantFuture) { return found }
+    throw CommandFailure("\(PlainText.escaped(key)): there is no such case.", exitCode: .badInput)
+  }
+
+  /// The source of the case's event of that id.
+  ///
+  /// - Throws: `CommandFailure` 65 where the case has none, or more than one.
+  func source(ofEvent id: String, in subject: Case) throws -> String {
+    let identities = subject.timeline.records.map { subject.identity($0) }
+    let sources = identities.filter { $0.id == id }.map(\.source)
+    if sources.count == 1 { return sources[0] }
+    let found = sources.isEmpty ? "has no such event" : "has several events of that id"
+    throw CommandFailure("\(PlainText.escaped(id)): the case \(found).", exitCode: .badInput)
+  }
+}
