@@ -30,6 +30,10 @@ package final class Assessor: Sendable {
     rules = policy.rules.map { CompiledRule($0, keys: keys, &words) }
     opens = CompiledPattern(EventPattern(types: policy.cases.opens), &words)
     closes = CompiledPattern(EventPattern(types: policy.cases.closes), &words)
+    // `naar.teamleider` is a role of the organisation that the event has under `naar`.
+    for role in policy.rules.flatMap(\.rungs).flatMap(\.tell) {
+      if let dot = role.firstIndex(of: ".") { _ = words.attributes.intern(String(role[..<dot])) }
+    }
     owners = policy.cases.owner.sorted { $0.key < $1.key }.map {
       (words.types.intern($0.key), words.attributes.intern($0.value))
     }

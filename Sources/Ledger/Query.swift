@@ -12,7 +12,7 @@ enum Query: Int, CaseIterable {
   case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule
-  case decidedAs
+  case decidedAs, addNotice, noticesFrom
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
 
@@ -103,6 +103,8 @@ enum Query: Int, CaseIterable {
     case .watchedRules: "SELECT rule, since FROM watched"
     case .unwatchRule: "DELETE FROM watched WHERE rule = ?"
     case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
+    case .addNotice: "INSERT INTO notices (data) VALUES (?) RETURNING seq"
+    case .noticesFrom: "SELECT seq, data FROM notices WHERE seq > ? ORDER BY seq LIMIT ?"
     case .begin: "BEGIN"
     case .beginWriting: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"

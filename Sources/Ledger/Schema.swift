@@ -37,6 +37,7 @@ enum Schema {
   ///   short print of it by which it is known again without deriving the id, and its place in the log;
   /// - `archives` has the files of each edition, `activations` when each came into force and who
   ///   approved it, `watched` since when each rule of the newest one is watched.
+  /// - `notices` has what was made of escalations for each audience.
   /// - `links` has, for a hash of what cases may share, the cases that say it.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
   private static let firstVersion = """
@@ -114,6 +115,10 @@ enum Schema {
       edition INTEGER NOT NULL,
       last_fact INTEGER NOT NULL,
       last_escalation INTEGER NOT NULL
+    );
+    CREATE TABLE notices (
+      seq INTEGER PRIMARY KEY,
+      data BLOB NOT NULL
     );
     CREATE TABLE cursors (
       sink TEXT PRIMARY KEY,

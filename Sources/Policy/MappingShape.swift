@@ -105,12 +105,12 @@ extension MappingShape {
   // MARK: - Roster
 
   package static let roster = MappingShape(
-    ["roster", "edition", "roles", "absences"],
+    ["roster", "edition", "roles", "organisations", "absences"],
     required: ["roster": .keyMissing, "edition": .editionMissing, "roles": .keyMissing]
   )
-  package static let role = MappingShape(["people", "up", "not-before"])
+  package static let role = MappingShape(["people", "up", "not-before", "not-after"])
   package static let absence = MappingShape(
-    ["person", "from", "until"],
+    ["person", "from", "until", "deputy"],
     required: ["person": .keyMissing, "from": .keyMissing, "until": .keyMissing]
   )
 
@@ -149,7 +149,7 @@ extension MappingShape {
     required: ["rule": .keyMissing, "state": .keyMissing]
   )
   package static let expectedNotice = MappingShape(
-    ["at", "to", "people", "path", "escalations", "muted"],
+    ["at", "to", "organisation", "people", "path", "escalations", "muted", "state"],
     required: ["at": .keyMissing, "to": .keyMissing]
   )
 }

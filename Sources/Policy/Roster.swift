@@ -11,19 +11,29 @@ package struct Roster: Sendable {
     /// The role above it.
     package var up: String?
 
-    /// Before this time of the day it is left in peace.
+    /// Before this time of the day, and on days that are no working days, it is left in peace; nil
+    /// for an audience that is awake around the clock.
     package var notBefore: TimeOfDay?
+
+    /// From this time of the day on it is left in peace too.
+    package var notAfter: TimeOfDay?
   }
 
   /// One person away, from the first day to the last.
   package struct Absence: Hashable, Sendable {
     package var person: String
     package var days: ClosedRange<LocalDate>
+
+    /// Who stands in for them.
+    package var deputy: String?
   }
 
   package var name: String
   package var edition: String
   package var roles: [String: Role]
+
+  /// Roles of one organisation, in place of those of the same name.
+  package var organisations: [String: [String: Role]]
   package var absences: [Absence]
 
   /// Reads a roster file.
@@ -46,9 +56,44 @@ extension YAMLFields {
     let name = name("roster")
     let edition = self.name("edition")
     let roles = roles()
-    let absences = absences(roles)
+    let organisations = organisations(roles)
+    let people = ([roles] + organisations.values).flatMap { $0.values.flatMap(\.people) }
+    let absences = absences(Set(people))
     guard let name, let edition else { return nil }
-    return Roster(name: name, edition: edition, roles: roles, absences: absences)
+    return Roster(
+      name: name,
+      edition: edition,
+      roles: roles,
+      organisations: organisations,
+      absences: absences
+    )
+  }
+
+  /// The roles of single organisations; the way up may lead to the common ones.
+  private func organisations(_ common: [String: Roster.Role]) -> [String: [String: Roster.Role]] {
+    guard let named = fields("organisations", nil) else { return [:] }
+    var organisations: [String: [String: Roster.Role]] = [:]
+    for name in named.keys {
+      guard let roles = named.fields(name, nil) else { continue }
+      var own: [String: Roster.Role] = [:]
+      for role in roles.keys {
+        own[role] = roles.fields(role, .role)?.role(among: roles.keys + common.keys.sorted())
+      }
+      for role in roles.keys
+      where Self.isCircle(from: role, common.merging(own) { _, own in own }) {
+        roles.fields(role, .role)?.reportCircle(from: role)
+      }
+      organisations[name] = own
+    }
+    return organisations
+  }
+
+  private func reportCircle(from name: String) {
+    self["up"]?.report(
+      .roleCircle,
+      found: "a way up that leads back to \(quoted(name))",
+      wanted: "a way up with an end"
+    )
   }
 
   fileprivate func roles() -> [String: Roster.Role] {
@@ -58,11 +103,7 @@ extension YAMLFields {
       roles[name] = named.fields(name, .role)?.role(among: named.keys)
     }
     for name in named.keys where Self.isCircle(from: name, roles) {
-      named.fields(name, .role)?["up"]?.report(
-        .roleCircle,
-        found: "a way up that leads back to \(quoted(name))",
-        wanted: "a way up with an end"
-      )
+      named.fields(name, .role)?.reportCircle(from: name)
     }
     return roles
   }
@@ -80,7 +121,12 @@ extension YAMLFields {
     if self["people"]?.node.list?.isEmpty ?? !has("people"), !has("up") {
       report(.roleEmpty, found: "nobody", wanted: "\"people\" or \"up\"")
     }
-    return Roster.Role(people: people, up: self["up"]?.node.text, notBefore: time("not-before"))
+    return Roster.Role(
+      people: people,
+      up: self["up"]?.node.text,
+      notBefore: time("not-before"),
+      notAfter: time("not-after")
+    )
   }
 
   private static func isCircle(from name: String, _ roles: [String: Roster.Role]) -> Bool {
@@ -93,28 +139,25 @@ extension YAMLFields {
     return false
   }
 
-  fileprivate func absences(_ roles: [String: Roster.Role]) -> [Roster.Absence] {
-    let people = Set(roles.values.flatMap(\.people))
-    return (self["absences"]?.elements() ?? []).compactMap { element in
+  fileprivate func absences(_ people: Set<String>) -> [Roster.Absence] {
+    (self["absences"]?.elements() ?? []).compactMap { element in
       element.fields(.absence)?.absence(of: people)
     }
   }
 
   private func absence(of people: Set<String>) -> Roster.Absence? {
     let person = text("person")
+    let deputy = text("deputy")
     let (first, last) = (date("from"), date("until"))
-    if let person, !people.contains(person) {
-      self["person"]?.report(
-        .personUnknown,
-        found: quoted(person),
-        wanted: "somebody who has a role"
-      )
+    for (key, name) in [("person", person), ("deputy", deputy)] {
+      guard let name, !people.contains(name) else { continue }
+      self[key]?.report(.personUnknown, found: quoted(name), wanted: "somebody who has a role")
     }
     guard let person, let first, let last else { return nil }
     guard first <= last else {
       self["until"]?.report(.absenceOrder, found: "\(last)", wanted: "a date from \(first) on")
       return nil
     }
-    return Roster.Absence(person: person, days: first...last)
+    return Roster.Absence(person: person, days: first...last, deputy: deputy)
   }
 }

@@ -88,9 +88,11 @@ package struct Scenario: Sendable {
     package var line: Int
     package var at: Instant
     package var role: String
+    package var organisation: String?
     package var people: [String]?
     package var path: [String]?
     package var escalations: Int
     package var isMuted: Bool
+    package var state: Notice.State?
   }
 }

@@ -222,10 +222,12 @@ private struct ScenarioReading {
       line: fields.place.line,
       at: at,
       role: role,
+      organisation: fields.text("organisation"),
       people: fields["people"]?.oneOrMore().compactMap { $0.text() },
       path: fields["path"]?.oneOrMore().compactMap { $0.text() },
       escalations: fields.number("escalations") ?? 1,
-      isMuted: fields.flag("muted") ?? false
+      isMuted: fields.flag("muted") ?? (fields.text("state") == Notice.State.muted.rawValue),
+      state: fields.word("state", Notice.State.self, else: .stateUnknown)
     )
   }
 }

@@ -11,6 +11,7 @@ package struct ScenarioRun {
 
   /// What came of the rules that are looked at, in order.
   package private(set) var escalations: [Escalation] = []
+  package private(set) var notices: [Notice] = []
   package private(set) var findings: [Finding] = []
 
   /// The rules of which something came, or whose clocks were looked at, and under which policy.
@@ -27,10 +28,20 @@ package struct ScenarioRun {
   package init(_ scenario: Scenario) throws(LedgerError) {
     self.scenario = scenario
     let start = scenario.happenings.first?.at ?? scenario.until
-    var world = try World(scenario.editions, language: .nl, from: start)
+    var world = try World(
+      scenario.editions,
+      language: .nl,
+      roster: scenario.notices == nil ? nil : scenario.roster,
+      isObserving: scenario.isObserved,
+      from: start
+    )
     try world.run(scenario.happenings, outages: scenario.outages, until: scenario.until)
-    escalations = try world.escalations().filter { isLookedAt($0.rule) }
+    let all = try world.escalations()
+    escalations = all.filter { isLookedAt($0.rule) }
     compareEscalations()
+    let sequences = Set(escalations.map(\.sequence))
+    notices = try world.notices().filter { !sequences.isDisjoint(with: $0.escalations) }
+    if let wanted = scenario.notices { compare(notices, with: wanted) }
     for clock in scenario.clocks { try compare(clock, in: world) }
     noteExercised(world.watch.editions.assessor.policy)
   }
@@ -43,6 +54,9 @@ package struct ScenarioRun {
     let names = Set(escalations.map(\.rule) + scenario.clocks.map(\.rule))
     let first = scenario.editions.assessor.policy.rules
     exercised = (first + policy.rules).filter { names.contains($0.name) }
+    if notices.contains(where: { $0.kind == .noReader }) {
+      exercised += policy.rules.filter { $0.alarm == .noReader }
+    }
   }
 
   // MARK: - Escalations
@@ -123,6 +137,59 @@ package struct ScenarioRun {
     let local = zone.local(instant)
     let minutes = Int(local.microsecondOfDay / 60_000_000)
     return "\(local.date) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+  }
+
+  // MARK: - Notices
+
+  private mutating func compare(_ notices: [Notice], with wanted: [Scenario.ExpectedNotice]) {
+    var left = notices
+    for expectation in wanted {
+      if let index = left.firstIndex(where: { isSame($0, expectation) }) {
+        let notice = left.remove(at: index)
+        var texts: [String] = []
+        if let people = expectation.people, people != notice.people {
+          texts.append("people are \(notice.people.joined(separator: ", "))")
+        }
+        if let path = expectation.path, path != notice.path {
+          texts.append("path is \(notice.path.joined(separator: ", "))")
+        }
+        if notice.escalations.count != expectation.escalations {
+          texts.append("escalations are \(notice.escalations.count)")
+        }
+        if (notice.state == .muted) != expectation.isMuted {
+          texts.append("it is \(notice.state.rawValue)")
+        }
+        if let state = expectation.state, state != notice.state {
+          texts.append("it is \(notice.state.rawValue)")
+        }
+        guard !texts.isEmpty else { continue }
+        findings.append(Finding(line: expectation.line, text: texts.joined(separator: "; ")))
+      } else {
+        findings.append(Finding(line: expectation.line, text: "this notice did not come"))
+      }
+    }
+    for notice in left {
+      findings.append(Finding(line: 0, text: "notice not expected: \(text(notice))"))
+    }
+  }
+
+  private func isSame(_ notice: Notice, _ expectation: Scenario.ExpectedNotice) -> Bool {
+    notice.from == expectation.at && notice.role == expectation.role
+      && (expectation.organisation == nil || notice.organisation == expectation.organisation)
+  }
+
+  /// As the scenario would say it.
+  private func text(_ notice: Notice) -> String {
+    var parts = ["at: \(shortText(notice.from))", "to: \(notice.role)"]
+    if let organisation = notice.organisation {
+      parts.append("organisation: \(PlainText.escaped(organisation))")
+    }
+    parts += [
+      "people: [\(notice.people.joined(separator: ", "))]",
+      "path: [\(notice.path.joined(separator: ", "))]", "escalations: \(notice.escalations.count)",
+      "state: \(notice.state.rawValue)",
+    ]
+    return "- { \(parts.joined(separator: ", ")) }"
   }
 
   // MARK: - Clocks

@@ -10,6 +10,8 @@ package import Watch
 package struct World {
   package private(set) var watch: Watch
   private let language: Language
+  private let roster: Roster?
+  private let isObserving: Bool
   private var clock: TrustedClock
 
   /// The true time, and how far the wall clock is from it, in microseconds.
@@ -41,11 +43,28 @@ package struct World {
   }
 
   /// A world that begins at that instant under those editions.
-  package init(_ editions: Editions, language: Language, from start: Instant) throws(LedgerError) {
+  ///
+  /// - `roster`: who is behind the roles; nil to make no notices.
+  package init(
+    _ editions: Editions,
+    language: Language,
+    roster: Roster? = nil,
+    isObserving: Bool = false,
+    from start: Instant
+  ) throws(LedgerError) {
     self.language = language
+    self.roster = roster
+    self.isObserving = isObserving
     self.start = start
     time = start
-    watch = Watch(try Ledger.inMemory(), editions, sources: EventSources(), language: language)
+    watch = Watch(
+      try Ledger.inMemory(),
+      editions,
+      sources: EventSources(),
+      language: language,
+      roster: roster,
+      isObserving: isObserving
+    )
     clock = TrustedClock(at: ClockReading(wall: start, uptime: 0), origin: nil, newest: nil)
   }
 
@@ -72,6 +91,7 @@ package struct World {
       } else {
         next = try watch.step(at: now()).next
       }
+      while try watch.buildNotices(at: now()) != nil {}
     }
     time = max(time, end)
   }
@@ -80,7 +100,14 @@ package struct World {
     switch kind {
     case .arrival(let text, let isHistory): next = try deliver(text, isHistory: isHistory).next
     case .activation(let editions):
-      watch = Watch(watch.ledger, editions, sources: EventSources(), language: language)
+      watch = Watch(
+        watch.ledger,
+        editions,
+        sources: EventSources(),
+        language: language,
+        roster: roster,
+        isObserving: isObserving
+      )
       next = try watch.step(at: now()).next
     case .clockStep(let seconds):
       offset += seconds * 1_000_000
@@ -113,6 +140,11 @@ package struct World {
   /// Every escalation that was decided, in order.
   package func escalations() throws(LedgerError) -> [Escalation] {
     try watch.ledger.read { try $0.escalations() }
+  }
+
+  /// Every notice that was built, in order.
+  package func notices() throws(LedgerError) -> [Notice] {
+    try watch.ledger.read { try $0.notices() }
   }
 
   // MARK: - Time

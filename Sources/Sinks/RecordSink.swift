@@ -15,6 +15,13 @@ package protocol RecordSink: AnyObject {
 
   /// Takes the escalations, in order; they are durable, as far as the sink can say, when it returns.
   func append(_ escalations: [Escalation]) throws(SinkError)
+
+  /// Shows what was made of escalations for whom; a notice that can't be shown is no fault.
+  func show(_ notices: [Notice])
+}
+
+extension RecordSink {
+  package func show(_ notices: [Notice]) {}
 }
 
 /// Why a sink could not take what it was given: all of it will be handed to it again.

@@ -37,4 +37,9 @@ package actor SinkHand {
       }
     }
   }
+
+  /// Hands notices on, to be shown.
+  nonisolated func show(_ notices: [Notice]) {
+    executor.queue.async { self.assumeIsolated { $0.sink.show(notices) } }
+  }
 }

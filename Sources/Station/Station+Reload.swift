@@ -52,6 +52,7 @@ extension Station {
       return refuse([], [error.description])
     }
     watch = reloaded
+    owesNotices = true
     next = .distantPast
     report.take(at: now())
     log.notice("the configuration is reloaded")

@@ -35,6 +35,9 @@ package actor Station {
   var next: Instant? = .distantPast
   private var isTurnScheduled = false
   private(set) var isReady = false
+
+  /// Whether there may be escalations that no notices were made of.
+  var owesNotices = true
   private(set) var isStopping = false
   private(set) var isStopped = false
   var isReloadWanted = false
@@ -159,6 +162,8 @@ package actor Station {
       if let next, next <= now {
         settle(try watch.step(at: now))
         becomeReady()
+      } else if try buildNotices(at: now) {
+        // One build is one turn.
       } else if isHeld {
         return arm()
       } else if job != nil {
@@ -174,6 +179,17 @@ package actor Station {
     }
   }
 
+  /// Makes notices of what was decided; whether there were any escalations to make them of.
+  private func buildNotices(at now: Instant) throws -> Bool {
+    guard owesNotices, isReady else { return false }
+    guard let notices = try watch.buildNotices(at: now) else {
+      owesNotices = false
+      return false
+    }
+    for hand in hands { hand.hand.show(notices) }
+    return true
+  }
+
   func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
     if outcome.unreadable > 0 {
@@ -182,7 +198,10 @@ package actor Station {
         metadata: ["facts": "\(outcome.unreadable)"]
       )
     }
-    if outcome.escalations > 0 { pumpAll() }
+    if outcome.escalations > 0 {
+      owesNotices = true
+      pumpAll()
+    }
     copyLog(longerThan: Ledger.longLogBytes)
   }
 

@@ -20,25 +20,34 @@ extension Watch {
     _ key: String,
     asOf: Instant
   ) throws(LedgerError) -> AssessedCase? {
-    try ledger.read { transaction in
-      guard let subject = try transaction.find(key) else { return nil }
-      let kinship = try kinship(of: [subject], transaction)
-      var reader = CaseReader(editions, sources)
-      reader.use(try transaction.cases(kinship.subjects, reading: reader.reading))
-      let index = kinship.indices[0]
-      let kin = reader.read(index, kin: kinship.kin[index] ?? []).kin
-      return AssessedCase(
-        key: key,
-        timeline: reader.timeline,
-        vocabulary: reader.vocabulary,
-        assessment: editions.assessor.assess(
-          reader.timeline,
-          reader.vocabulary,
-          kin: kin,
-          asOf: asOf
-        ),
-        identities: reader.timeline.records.map { reader.identity(of: $0) }
-      )
-    }
+    var reader = CaseReader(editions, sources)
+    return try ledger.read { try assessedCase(key, asOf: asOf, &reader, $0) }
+  }
+
+  /// - `reader`: reads many cases one after the other.
+  func assessedCase(
+    _ key: String,
+    asOf: Instant,
+    _ reader: inout CaseReader,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> AssessedCase? {
+    guard let subject = try transaction.find(key) else { return nil }
+    let kinship = try kinship(of: [subject], transaction)
+    reader.use(try transaction.cases(kinship.subjects, reading: reader.reading))
+    let index = kinship.indices[0]
+    let kin = reader.read(index, kin: kinship.kin[index] ?? []).kin
+    let assessment = editions.assessor.assess(
+      reader.timeline,
+      reader.vocabulary,
+      kin: kin,
+      asOf: asOf
+    )
+    return AssessedCase(
+      key: key,
+      timeline: reader.timeline,
+      vocabulary: reader.vocabulary,
+      assessment: assessment,
+      identities: reader.timeline.records.map { reader.identity(of: $0) }
+    )
   }
 }

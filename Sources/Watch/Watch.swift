@@ -17,6 +17,12 @@ package struct Watch {
   private var desks: [CaseDesk]
   private var intake: Intake
 
+  /// Who is behind the roles; nil where no notices are made.
+  let roster: Roster?
+
+  /// Whether everything is decided and shown, and nothing is sent.
+  let isObserving: Bool
+
   /// Who approved the editions, where somebody had to.
   private let approvers: [String]
 
@@ -29,6 +35,8 @@ package struct Watch {
   private var batch = CaseBatch()
 
   /// - `threads`: how many may assess at once.
+  /// - `roster`: who is behind the roles; without it no notices are made.
+  /// - `isObserving`: whether notices are shown and not sent.
   /// - `approvers`: who approved the editions, where they come into force with the next step.
   package init(
     _ ledger: Ledger,
@@ -36,8 +44,12 @@ package struct Watch {
     sources: EventSources,
     language: Language,
     threads: Int = 1,
-    approvers: [String] = []
+    approvers: [String] = [],
+    roster: Roster? = nil,
+    isObserving: Bool = false
   ) {
+    self.roster = roster
+    self.isObserving = isObserving
     self.approvers = approvers
     self.ledger = ledger
     self.editions = editions

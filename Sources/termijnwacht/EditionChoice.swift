@@ -62,7 +62,8 @@ extension LedgerError {
 extension Editions {
   /// Whether that fingerprint has the same policy and calendars; the zone's rules come from the system.
   fileprivate func isSamePolicy(as fingerprint: String) -> Bool {
-    fingerprint.split(separator: " ").dropLast() == self.fingerprint.split(separator: " ").dropLast()
+    fingerprint.split(separator: " ").dropLast()
+      == self.fingerprint.split(separator: " ").dropLast()
   }
 }
 

@@ -59,6 +59,50 @@ package final class JournalSink: RecordSink {
     return fields.map { ($0, PlainText.escaped($1)) }
   }
 
+  // MARK: - Notices
+
+  package func show(_ notices: [Notice]) {
+    for notice in notices { _ = send(Self.fields(notice, zone)) }
+  }
+
+  /// How many escalations one entry names.
+  private static let namedEscalations = 100
+
+  /// A notice's fields, in order: roles and numbers, never a person.
+  package static func fields(_ notice: Notice, _ zone: Zone) -> [(String, String)] {
+    let count = notice.escalations.count
+    let way = notice.path.count > 1 ? " (\(notice.path.joined(separator: " -> ")))" : ""
+    let subject = notice.subject.map { "\($0): " } ?? ""
+    var fields = [
+      (
+        "MESSAGE",
+        "\(subject)notice to \(notice.role)\(way), \(count) "
+          + "\(count == 1 ? "escalation" : "escalations"), \(notice.state.rawValue)"
+      ),
+      ("MESSAGE_ID", "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d17"),
+      (
+        "PRIORITY",
+        String(notice.state == .unreachable ? LOG_CRIT : priority(notice.level))
+      ),
+      ("SYSLOG_IDENTIFIER", "termijnwacht"),
+      ("TERMIJN_NOTICE", notice.id),
+      ("TERMIJN_KIND", notice.kind.rawValue),
+      ("TERMIJN_ROLE", notice.role),
+      ("TERMIJN_RECEIPT", notice.state.rawValue),
+      ("TERMIJN_COUNT", String(count)),
+      ("TERMIJN_FROM", zone.text(notice.from)),
+    ]
+    if let organisation = notice.organisation {
+      fields.append(("TERMIJN_ORGANISATION", organisation))
+    }
+    if let subject = notice.subject { fields.append(("TERMIJN_CASE", subject)) }
+    fields += notice.path.map { ("TERMIJN_PATH", $0) }
+    fields += notice.escalations.prefix(Self.namedEscalations).map {
+      ("TERMIJN_SEQUENCE", String($0))
+    }
+    return fields.map { ($0, PlainText.escaped($1)) }
+  }
+
   /// The kind of entry, the same for every entry of that kind (systemd.journal-fields(7)).
   package static func messageID(_ reason: Reason) -> String {
     switch reason {

@@ -9,7 +9,8 @@ import Watch
 struct ActivateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activate",
-    abstract: "Approve the policy and calendars that the configuration names, and put them in force.",
+    abstract:
+      "Approve the policy and calendars that the configuration names, and put them in force.",
     discussion: """
       As many people must approve it as the configuration asks for (approvers). With the last of them \
       it comes into force: a fact in the ledger, with its hashes and their names. What it would change \

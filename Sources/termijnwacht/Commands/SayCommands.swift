@@ -61,7 +61,9 @@ struct AckCommand: ParsableCommand {
   @Option(help: "The day by which it will be done.")
   var expect: DateArgument
 
-  @Option(help: "The id of the event that started the clock; every clock of the rule where it isn't said.")
+  @Option(
+    help: "The id of the event that started the clock; every clock of the rule where it isn't said."
+  )
   var anchor: String?
 
   @Option(help: "Which of the rule's moments.")
@@ -92,7 +94,8 @@ struct AckCommand: ParsableCommand {
 struct MuteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mute",
-    abstract: "Hold back the notices of a case for a while; what comes due is recorded all the same."
+    abstract:
+      "Hold back the notices of a case for a while; what comes due is recorded all the same."
   )
 
   @OptionGroup var config: ConfigurationOptions

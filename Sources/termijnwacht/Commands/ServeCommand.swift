@@ -50,7 +50,7 @@ struct DaemonAssembly {
     if let note = choice.note { log.warning("\(note)") }
     do {
       return try Station(
-        Self.watch(ledger, configuration, choice),
+        try Self.watch(ledger, configuration, choice),
         state: state,
         sinks: try Self.hands(ledger, configuration, choice.editions),
         log: log,
@@ -78,7 +78,7 @@ struct DaemonAssembly {
         notes.append("another state folder needs a restart; the old one goes on")
       }
       return .taken(
-        watch(ledger, configuration, choice),
+        try watch(ledger, configuration, choice),
         sinks: try hands(ledger, configuration, choice.editions),
         notes: notes
       )
@@ -97,14 +97,16 @@ struct DaemonAssembly {
     _ ledger: Ledger,
     _ configuration: Configuration,
     _ choice: EditionChoice
-  ) -> Watch {
+  ) throws -> Watch {
     Watch(
       ledger,
       choice.editions,
       sources: configuration.sources,
       language: configuration.language,
       threads: processors,
-      approvers: choice.approvers
+      approvers: choice.approvers,
+      roster: try configuration.readRoster(),
+      isObserving: configuration.isObserving
     )
   }
 
@@ -128,5 +130,23 @@ struct DaemonAssembly {
       )
     }
     return hands
+  }
+}
+
+extension Configuration {
+  /// The roster that it names; nil where it names none.
+  ///
+  /// - Throws: `CommandFailure` 78 where it is wrong.
+  func readRoster() throws -> Roster? {
+    guard let path = roster else { return nil }
+    let bytes: [UInt8]
+    do throws(Diagnostic) {
+      bytes = try SettingsFile.bytes(of: path)
+    } catch {
+      throw CommandFailure(file: error)
+    }
+    let (roster, found) = Roster.read(bytes: bytes, file: path)
+    if let roster { return roster }
+    throw CommandFailure(diagnostics: found, exitCode: .configuration)
   }
 }

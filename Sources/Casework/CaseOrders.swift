@@ -1,0 +1,53 @@
+package import Civil
+
+/// What people have said of who may be told of a case.
+package struct CaseOrders: Hashable, Sendable {
+  /// The roles and people who are told nothing.
+  package var shielded: Set<String> = []
+
+  /// Whether the rule's notices are held back.
+  package var isMuted = false
+
+  package init() {}
+}
+
+extension Assessor {
+  /// What holds at an instant for the notices of a rule.
+  ///
+  /// - `timeline`: as `amended` leaves it.
+  package func orders(
+    for rule: String,
+    of timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    at instant: Instant
+  ) -> CaseOrders {
+    var orders = CaseOrders()
+    let view = CaseView(timeline, vocabulary, kin: [], asOf: instant)
+    guard view.seen & CompiledPattern.engineBit != 0 else { return orders }
+    for index in 0..<view.visible {
+      guard let event = timeline.records[index].engineEvent, until(index, in: view) > instant
+      else { continue }
+      switch event {
+      case .shielded:
+        let roles = timeline.value(engine.roles, of: index).map(vocabulary.values.text) ?? ""
+        orders.shielded.formUnion(roles.split { ", ".contains($0) }.map(String.init))
+      case .muted:
+        let named = timeline.value(engine.rule, of: index).map(vocabulary.values.text)
+        if named == nil || named == rule { orders.isMuted = true }
+      default: continue
+      }
+    }
+    return orders
+  }
+
+  /// The value of an attribute of an event.
+  package func text(
+    of attribute: String,
+    at index: Int,
+    in timeline: Timeline,
+    _ vocabulary: Vocabulary
+  ) -> String? {
+    vocabulary.attributes.find(attribute).flatMap { timeline.value($0, of: index) }
+      .map(vocabulary.values.text)
+  }
+}

@@ -1,0 +1,83 @@
+package import Casework
+import Civil
+
+/// The notices that were built, in order.
+extension LedgerTransaction {
+  /// Appends a notice; its place among the notices.
+  package func append(_ notice: Notice) throws(LedgerError) -> Int64 {
+    let statement = try connection.statement(.addNotice)
+    return try notice.packed.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 1)
+      guard let sequence = try statement.value() else {
+        preconditionFailure("a notice that is added has a number")
+      }
+      return sequence
+    }
+  }
+
+  /// The notices after a place, in order.
+  package func notices(
+    after sequence: Int64 = 0,
+    limit: Int = .max
+  ) throws(LedgerError) -> [Notice] {
+    let statement = try connection.statement(.noticesFrom)
+    statement.bind(sequence, Int64(limit))
+    var notices: [Notice] = []
+    while try statement.next() {
+      notices.append(Notice(packed: statement.bytes(1), sequence: statement.int(0)))
+    }
+    return notices
+  }
+}
+
+extension Notice {
+  fileprivate var packed: [UInt8] {
+    var bytes: [UInt8] = []
+    for text in [
+      id, kind.rawValue, role, organisation ?? "", state.rawValue, level.rawValue, subject ?? "",
+    ] {
+      bytes.pack(text)
+    }
+    bytes.pack(built.microseconds)
+    bytes.pack(from.microseconds)
+    for list in [path, people] {
+      bytes.pack(UInt32(list.count))
+      for text in list { bytes.pack(text) }
+    }
+    bytes.pack(UInt32(escalations.count))
+    for escalation in escalations { bytes.pack(escalation) }
+    return bytes
+  }
+
+  fileprivate init(packed: UnsafeRawBufferPointer, sequence: Int64) {
+    var reader = ByteReader(packed)
+    func word() -> String { reader.text() }
+    func optional() -> String? {
+      let text = reader.text()
+      return text.isEmpty ? nil : text
+    }
+    func list() -> [String] { (0..<reader.number(UInt32.self)).map { _ in reader.text() } }
+    let (id, kind, role) = (word(), word(), word())
+    let organisation = optional()
+    let (state, level) = (word(), word())
+    let subject = optional()
+    let built = Instant(microseconds: reader.number())
+    let from = Instant(microseconds: reader.number())
+    let (path, people) = (list(), list())
+    self.init(
+      id: id,
+      sequence: sequence,
+      kind: Kind(rawValue: kind) ?? .escalations,
+      role: role,
+      organisation: organisation,
+      path: path,
+      people: people,
+      state: State(rawValue: state) ?? .pending,
+      built: built,
+      from: from,
+      level: Level(rawValue: level) ?? .error,
+      escalations: (0..<reader.number(UInt32.self)).map { _ in reader.number() },
+      subject: subject
+    )
+  }
+}
