@@ -137,6 +137,18 @@ final class CompiledPattern: Sendable {
 
     /// Its index in the case's own timeline; nil for another case's.
     let index: Int?
+
+    /// By occurrence. At one instant other cases' events come first, so that which file came first
+    /// decides nothing: each of them counts for the other.
+    static func precedes(_ a: Counted, _ b: Counted) -> Bool {
+      if a.record.occurred != b.record.occurred { return a.record.occurred < b.record.occurred }
+      switch (a.index, b.index) {
+      case (nil, nil): return a.record.identity < b.record.identity
+      case (nil, _?): return true
+      case (_?, nil): return false
+      case (let first?, let second?): return first < second
+      }
+    }
   }
 
   /// Those of the matches that are the `count`-th or later within the window that ends with them.
@@ -164,7 +176,7 @@ final class CompiledPattern: Sendable {
       }
       events += countable(matches, of: timeline, isOwn: false)
     }
-    return events.sorted { EventRecord.precedes($0.record, $1.record) }
+    return events.sorted(by: Counted.precedes)
   }
 
   private func countable(_ matches: EventSet, of timeline: Timeline, isOwn: Bool) -> [Counted] {

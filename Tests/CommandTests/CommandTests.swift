@@ -126,7 +126,10 @@ struct CommandTests {
   @Test(
     "what is shipped has no mistake",
     arguments: [
-      ["config/policy.d/veilig-thuis.yaml", "--strict"], ["config/examples/perf.yaml"],
+      ["config/policy.d/veilig-thuis.yaml", "--strict"],
+      ["config/policy.d/bewaren.yaml", "--strict"],
+      ["config/policy.d/maatregelen.yaml", "--strict"],
+      ["config/policy.d/veiligheidshuis.yaml", "--strict"], ["config/examples/perf.yaml"],
       ["config/examples/boston311.yaml"], ["config/calendar.d/nl.yaml"],
       ["config/calendar.d/nl-art3.yaml"], ["config/roster.yaml"], ["config/termijnwacht.yaml"],
       ["config/termijnwacht.yaml", "--strict"],

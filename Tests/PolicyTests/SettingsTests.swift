@@ -51,9 +51,9 @@ struct SettingsTests {
     #expect(roster.roles["teamleider"]?.up == "manager")
     var folder = Repository.configuration
     folder.roles = Set(roster.roles.keys)
-    let policy = Repository.root + "/config/policy.d/veilig-thuis.yaml"
+    let policy = Repository.root + "/config/policy.d"
     #expect(Editions.read(policy: policy, in: folder, isServed: true).diagnostics == [])
-    folder.roles?.remove("burgemeester")
+    folder.roles?.remove("contactpersoon-rvdk")
     let found = Editions.read(policy: policy, in: folder, isServed: true)
     #expect(found.editions != nil)
     #expect(found.diagnostics.map(\.code) == [.roleNobody])

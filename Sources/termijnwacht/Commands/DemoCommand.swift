@@ -50,7 +50,7 @@ struct DemoCommand: ParsableCommand {
   private func showYear(_ folder: String) throws {
     let arguments = [
       "--events", folder + "/examples/cases.ndjson", "--policy",
-      folder + "/policy.d/veilig-thuis.yaml",
+      folder + "/policy.d",
     ]
     let files = try EventFileOptions.parse(arguments)
     let lookup = try CaseLookup(ConfigurationOptions.parse([]), files)
