@@ -60,7 +60,7 @@ private struct Amendments {
   /// The timeline without the amending events and what they took away.
   func carriedOut() -> Timeline {
     var corrections: [Int: [Int]] = [:]
-    for index in targets.keys.sorted()
+    for index in targets.keys.sorted(by: precedes)
     where timeline.records[index].engineEvent == .corrected && !withdrawn.contains(index) {
       if let target = corrected(by: index) { corrections[target, default: []].append(index) }
     }
@@ -71,6 +71,19 @@ private struct Amendments {
     }
     result.sort()
     return result
+  }
+
+  /// Whether a correction was said before another: by their sequences where their source gives them,
+  /// else as they came. When the corrected event occurred says nothing of that.
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (first, second) = (timeline.records[a], timeline.records[b])
+    if first.flags.contains(.sequenced), second.flags.contains(.sequenced),
+      first.order != second.order
+    {
+      return first.order < second.order
+    }
+    let (early, late) = (timeline.received(of: a), timeline.received(of: b))
+    return early != late ? early < late : a < b
   }
 
   private func isGone(_ index: Int) -> Bool {

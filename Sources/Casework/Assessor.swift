@@ -170,7 +170,7 @@ package final class Assessor: Sendable {
           )
           let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
           run.ending = ending(of: run, events, closing: closing, in: view.timeline)
-          cover?.add(run, visible: view.visible)
+          if cover != nil, hasDate(run, in: view) { cover?.add(run, visible: view.visible) }
           if !skips || start == newest { body(view, run) }
         }
       }

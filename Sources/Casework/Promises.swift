@@ -20,10 +20,11 @@ extension Assessor {
     if let pattern = run.rule.holdsWhile {
       life.isHidden = !pattern.holds(at: run.start, in: timeline)
     }
+    if isPaused(run, in: timeline) { life.pausedFrom = life.start.date }
     clock.promises.append(
       Promise(
         begins: life.start.instant,
-        isPaused: life.isHidden,
+        isPaused: life.isHidden || life.isPausing(run),
         readings: count(readings, life, pausedDays: 0)
       )
     )
@@ -37,9 +38,29 @@ extension Assessor {
     }
   }
 
+  /// Whether a clock has a date at its start: one that names none, and counts none, watches nothing.
+  func hasDate(_ run: Run, in view: CaseView) -> Bool {
+    let start = start(of: run, view.timeline)
+    return run.readings.contains { !literal($0, at: run.start, view, start).isMissing }
+  }
+
   private func start(of run: Run, _ timeline: Timeline) -> Moment {
     guard let begins = run.begins else { return timeline.moment(of: run.start) }
     return Moment(instant: begins, date: policy.zone.local(begins).date, isDateOnly: false)
+  }
+
+  /// Whether a pause that began before the clock still runs when it starts.
+  private func isPaused(_ run: Run, in timeline: Timeline) -> Bool {
+    guard let from = run.rule.pauseFrom, let to = run.rule.pauseTo,
+      let newest = run.moving.last(upTo: run.start - 1)
+    else { return false }
+    var next: Int? = newest
+    while let index = next {
+      if to.matches(timeline, index) { return false }
+      if from.matches(timeline, index) { return true }
+      next = index > 0 ? run.moving.last(upTo: index - 1) : nil
+    }
+    return false
   }
 
   /// Takes the clock out of sight, or back into it, where that event decides whether its rule holds.

@@ -210,6 +210,9 @@ extension Assessor {
     guard let every = rung.every, repetition > 0 else { return first }
     let term = Term(every.count * repetition, every.unit)
     if term.isElapsed { return first.adding(seconds: term.elapsedSeconds) }
+    if term.unit == .workingDays {
+      return hour(on: reckoner.offset(term, from: policy.zone.local(first).date))
+    }
     var reading = policy.zone.local(first)
     reading.date = reckoner.offset(term, from: reading.date)
     return policy.zone.instant(of: reading)

@@ -29,24 +29,21 @@ extension LedgerTransaction {
     try connection.statement(.owedRange).value() != nil
   }
 
-  /// Takes cases off the agenda whose instant has come, and then owed ones, at most so many, in order
-  /// of their numbers; each must be armed again in this step.
-  package func takeDue(at instant: Instant, limit: Int) throws(LedgerError) -> [Subject] {
-    var due = try takeFromAgenda(at: instant, limit: limit)
+  /// Takes cases off the agenda whose instant has come, and then owed ones, at most so many, each in
+  /// order of their numbers; each must be armed again in this step. A case can be both.
+  package func takeDue(
+    at instant: Instant,
+    limit: Int
+  ) throws(LedgerError) -> (due: [Subject], owed: [Subject]) {
+    let due = try takeFromAgenda(at: instant, limit: limit)
     try disarm(due)
-    while due.count < limit {
-      let owed = try takeOwed(limit: limit - due.count)
-      guard !owed.isEmpty else { break }
-      due += owed
+    var owed: [Subject] = []
+    while due.count + owed.count < limit {
+      let more = try takeOwed(limit: limit - due.count - owed.count)
+      guard !more.isEmpty else { break }
+      owed += more
     }
-    due.sort()
-    // A case can be both due and owed.
-    var last: Subject?
-    due.removeAll { subject in
-      defer { last = subject }
-      return subject == last
-    }
-    return due
+    return (due, owed)
   }
 
   /// The cases that are due at just that instant, in order of their numbers, after one of them.

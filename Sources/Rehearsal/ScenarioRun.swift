@@ -136,7 +136,9 @@ package struct ScenarioRun {
   private func shortText(_ instant: Instant) -> String {
     let local = zone.local(instant)
     let minutes = Int(local.microsecondOfDay / 60_000_000)
-    return "\(local.date) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    let text = "\(local.date) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    // An hour that comes twice, and seconds, need all of it.
+    return TimeText(text)?.moment(in: zone).instant == instant ? text : zone.text(instant)
   }
 
   // MARK: - Notices

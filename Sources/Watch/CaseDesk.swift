@@ -4,6 +4,18 @@ import Ledger
 import Notation
 import Policy
 
+/// Why a case is decided.
+enum DecisionReason {
+  /// Its instant has come.
+  case due
+
+  /// Something new is known of it, or of a case that shares a key with it.
+  case news
+
+  /// It is owed a look: the edition is new, or its facts were loaded in bulk.
+  case owed
+}
+
 /// What came of assessing one case.
 struct Decision {
   var subject: LedgerTransaction.Subject
@@ -50,13 +62,13 @@ struct CaseDesk {
   ///
   /// - `indices`: which of its cases.
   /// - `kin`: for some cases of the batch the others that share a key with them.
-  /// - `news`: the cases that something new is known of, and whose instant had not come.
+  /// - `reasons`: why cases are decided whose instant had not come.
   /// - Returns: a decision for each, in order; and how many facts could not be read.
   mutating func decide(
     _ indices: some Collection<Int>,
     of batch: CaseBatch,
     kin: [Int: [Int]],
-    news: Set<LedgerTransaction.Subject>,
+    reasons: [LedgerTransaction.Subject: DecisionReason],
     at instant: Instant
   ) -> (decisions: [Decision], unreadable: Int) {
     var decisions: [Decision] = []
@@ -66,8 +78,8 @@ struct CaseDesk {
     for index in indices {
       let (missing, timelines) = reader.read(index, kin: kin[index] ?? [])
       unreadable += missing
-      let isNews = news.contains(batch.subjects[index])
-      decisions.append(decision(index, of: batch, timelines, isNews: isNews, at: instant))
+      let reason = reasons[batch.subjects[index]] ?? .due
+      decisions.append(decision(index, of: batch, timelines, reason, at: instant))
     }
     reader.use(CaseBatch())
     return (decisions, unreadable)
@@ -77,7 +89,7 @@ struct CaseDesk {
     _ index: Int,
     of batch: CaseBatch,
     _ kin: [Timeline],
-    isNews: Bool,
+    _ reason: DecisionReason,
     at instant: Instant
   ) -> Decision {
     func assess(clocksToo: Bool) -> Assessment {
@@ -95,7 +107,7 @@ struct CaseDesk {
       subject: batch.subjects[index],
       next: assessment.next,
       new: assessment.rungs.isEmpty
-        ? [] : new(assessment.rungs, index, of: batch, isNews: isNews, at: instant),
+        ? [] : new(assessment.rungs, index, of: batch, reason, at: instant),
       outdated: outdated.isEmpty
         ? nil
         : OutdatedTelling(
@@ -159,9 +171,30 @@ struct CaseDesk {
     }
   }
 
-  /// What is told once more at that instant, because what was told no longer follows.
-  func retold(_ outdated: OutdatedTelling, told: [Escalation], at now: Instant) -> [NewEscalation] {
-    Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
+  /// All that is decided of a case at an instant: what came due, and what must be told once more.
+  ///
+  /// Of a due that moved, the warnings that lie behind us are recorded and not told: that it moved
+  /// says enough.
+  ///
+  /// - `told`: the outdated escalations of the decision, oldest first.
+  func settled(
+    _ decision: Decision,
+    told: [Escalation],
+    at now: Instant
+  ) -> [NewEscalation] {
+    guard let outdated = decision.outdated else { return decision.new }
+    let retold = Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
+    guard !retold.isEmpty else { return decision.new }
+    var ids: Set<[UInt8]> = []
+    return (decision.new + retold).filter { ids.insert($0.id).inserted }.map { new in
+      let escalation = new.escalation
+      let isBehind =
+        escalation.at < now && [.upcoming, .started].contains(escalation.reason)
+        && retold.contains { $0.escalation.isMove(ofClockOf: escalation) }
+      var new = new
+      if isBehind { new.escalation.mark = .preceding }
+      return new
+    }
   }
 
   /// The escalations of those rungs that were not decided before, each once.
@@ -169,7 +202,7 @@ struct CaseDesk {
     _ rungs: [DueRung],
     _ index: Int,
     of batch: CaseBatch,
-    isNews: Bool,
+    _ reason: DecisionReason,
     at instant: Instant
   ) -> [NewEscalation] {
     var new: [NewEscalation] = []
@@ -194,12 +227,19 @@ struct CaseDesk {
         identified,
         key: known,
         received: timeline.received(of: rung.anchor),
-        isNews: isNews,
+        reason,
         inForce,
         decided: instant
       )
       new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))
     }
     return new
+  }
+}
+
+extension Escalation {
+  /// Whether it tells that the due of the other's clock moved.
+  fileprivate func isMove(ofClockOf other: Escalation) -> Bool {
+    reason == .moved && rule == other.rule && anchor == other.anchor && moment == other.moment
   }
 }

@@ -141,13 +141,13 @@ package struct EscalationBuilder: Sendable {
   ///
   /// - `key`: the case's key.
   /// - `received`: when the event that started the clock was received.
-  /// - `isNews`: whether it is decided because something new is known of the case.
+  /// - `reason`: why the case is decided.
   /// - `decided`: the instant of the step.
   func escalation(
     _ identified: IdentifiedRung,
     key: String,
     received: Instant,
-    isNews: Bool,
+    _ reason: DecisionReason,
     _ inForce: InForce,
     decided: Instant
   ) -> Escalation {
@@ -165,7 +165,7 @@ package struct EscalationBuilder: Sendable {
       level: telling.level,
       effect: rule.effect,
       at: rung.at,
-      available: isNews && rung.at < decided ? decided : max(rung.at, received),
+      available: reason != .due && rung.at < decided ? decided : max(rung.at, received),
       decided: decided,
       due: identified.due,
       dueAt: rung.dueAt,
@@ -173,7 +173,7 @@ package struct EscalationBuilder: Sendable {
       roles: telling.roles,
       reason: rung.reason,
       repetition: rung.repetition,
-      mark: mark(rung, received: received, isNews: isNews, inForce, decided: decided)
+      mark: mark(rung, received: received, reason, inForce, decided: decided)
     )
   }
 
@@ -192,7 +192,7 @@ package struct EscalationBuilder: Sendable {
   private func mark(
     _ rung: DueRung,
     received: Instant,
-    isNews: Bool,
+    _ reason: DecisionReason,
     _ inForce: InForce,
     decided: Instant
   ) -> Escalation.Mark? {
@@ -201,8 +201,8 @@ package struct EscalationBuilder: Sendable {
     // What ended before an edition came into force is not judged by it.
     if max(rung.end, received) <= inForce.editions { return .preceding }
     guard decided > rung.at.adding(seconds: Self.promptSeconds) else { return nil }
-    if received > rung.at || isNews { return .knownLate }
-    return rung.at <= inForce.editions ? .newEdition : .outage
+    if received > rung.at || reason == .news { return .knownLate }
+    return reason == .owed && rung.at <= inForce.editions ? .newEdition : .outage
   }
 }
 

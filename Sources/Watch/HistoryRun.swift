@@ -46,7 +46,7 @@ package struct HistoryRun {
           ),
           key: key,
           received: part.received(of: rung.anchor),
-          isNews: false,
+          .due,
           InForce(assessor.policy),
           decided: now
         )

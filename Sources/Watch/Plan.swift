@@ -103,9 +103,8 @@ private struct Comparison {
       plan.changes += changes(key, before[index], after[index])
     }
     for decision in decisions {
-      var ids: Set<[UInt8]> = []
-      let new = decision.new + (try retold(decision, at: instant, transaction))
-      plan.escalations += new.filter { ids.insert($0.id).inserted }.map(\.escalation)
+      plan.escalations +=
+        try new.settled(decision, by: newDesks[0], at: instant, transaction).map(\.escalation)
     }
   }
 
@@ -130,8 +129,10 @@ private struct Comparison {
   ) throws(LedgerError) -> [Decision] {
     let kinship = try new.kinship(of: subjects, transaction)
     let batch = try transaction.cases(kinship.subjects, reading: newDesks[0].reading)
+    var owed: [LedgerTransaction.Subject: DecisionReason] = [:]
+    for subject in subjects { owed[subject] = .owed }
     return inParts(kinship.indices, &newDesks) { desk, indices in
-      desk.decide(indices, of: batch, kin: kinship.kin, news: [], at: instant).decisions
+      desk.decide(indices, of: batch, kin: kinship.kin, reasons: owed, at: instant).decisions
     }
   }
 
@@ -148,19 +149,6 @@ private struct Comparison {
         return work(&desks[number], indices[range])
       }
     }.flatMap(\.self)
-  }
-
-  private func retold(
-    _ decision: Decision,
-    at instant: Instant,
-    _ transaction: LedgerTransaction
-  ) throws(LedgerError) -> [NewEscalation] {
-    guard let outdated = decision.outdated else { return [] }
-    var told: [Escalation] = []
-    for sequence in outdated.sequences {
-      if let telling = try transaction.escalation(sequence) { told.append(telling) }
-    }
-    return newDesks[0].retold(outdated, told: told, at: instant)
   }
 
   /// The clocks of a case that differ.

@@ -104,20 +104,17 @@ package struct Replay {
     let kinship = try watch.kinship(of: [subject], transaction)
     var batch = CaseBatch()
     try transaction.read(kinship.subjects, reading: desk.reading, asOf: past, into: &batch)
-    let isNews = try isNews(step, before, kinship, batch, &desk, transaction)
+    let reason = try reason(step, before, kinship, batch, &desk, transaction)
     let decisions = desk.decide(
       kinship.indices,
       of: batch,
       kin: kinship.kin,
-      news: isNews ? [subject] : [],
+      reasons: [subject: reason],
       at: step.at
     ).decisions
     var derived: [Escalation] = []
     for decision in decisions {
-      derived += decision.new.map(\.escalation)
-      guard let outdated = decision.outdated else { continue }
-      let told = try outdated.sequences.compactMap { try transaction.escalation($0) }
-      derived += desk.retold(outdated, told: told, at: step.at).map(\.escalation)
+      derived += try watch.settled(decision, by: desk, at: step.at, transaction).map(\.escalation)
     }
     watches[step.edition] = (watch, desk)
     var same = derived.first { $0.id == stored.id }
@@ -145,20 +142,19 @@ package struct Replay {
     return true
   }
 
-  /// Whether the case was decided because something new was known of it or its kin, and not because
-  /// its instant had come.
-  private func isNews(
+  /// Why the case was decided: by its instant where that had come, by what is new of it or its kin, or
+  /// because it was owed a look.
+  private func reason(
     _ step: LedgerTransaction.StepRecord,
     _ before: LedgerTransaction.StepRecord?,
     _ kinship: Kinship,
     _ batch: CaseBatch,
     _ desk: inout CaseDesk,
     _ transaction: LedgerTransaction
-  ) throws(LedgerError) -> Bool {
+  ) throws(LedgerError) -> DecisionReason {
     let known = before?.lastFact ?? 0
-    let touched = batch.subjects.indices.contains { batch.newestFact(of: $0) > known }
-    guard touched else { return false }
-    guard let before else { return true }
+    let isNew = batch.subjects.indices.contains { batch.newestFact(of: $0) > known }
+    guard let before else { return isNew ? .news : .owed }
     let past = PastStep(lastFact: known, lastEscalation: before.lastEscalation)
     var earlier = CaseBatch()
     try transaction.read(kinship.subjects, reading: desk.reading, asOf: past, into: &earlier)
@@ -166,10 +162,11 @@ package struct Replay {
       kinship.indices,
       of: earlier,
       kin: kinship.kin,
-      news: [],
+      reasons: [:],
       at: before.at
     ).decisions.first?.next
-    return next.map { $0 > step.at } ?? true
+    if let next, next <= step.at, step.edition == before.edition { return .due }
+    return isNew ? .news : .owed
   }
 }
 

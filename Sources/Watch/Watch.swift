@@ -126,10 +126,13 @@ package struct Watch {
           foresight.forget(touched)
         }
         let due = try transaction.takeDue(at: step.instant, limit: Self.casesPerStep)
-        var news = Set(touched)
-        if !news.isEmpty { news.subtract(due) }
-        touched = touched.isEmpty ? due : Set(touched + due).sorted()
-        try decide(touched, news: news, at: step.instant, &outcome, transaction)
+        var reasons: [LedgerTransaction.Subject: DecisionReason] = [:]
+        for subject in due.owed { reasons[subject] = .owed }
+        for subject in touched { reasons[subject] = .news }
+        for subject in due.due where !reasons.isEmpty { reasons[subject] = nil }
+        let all = due.due + due.owed
+        touched = touched.isEmpty && due.owed.isEmpty ? all : Set(touched + all).sorted()
+        try decide(touched, reasons, at: step.instant, &outcome, transaction)
         try step.close(transaction)
         outcome.next = try transaction.nextInstant()
         return outcome
@@ -169,7 +172,7 @@ package struct Watch {
     try ledger.read { transaction in
       try noteForce(isNew: false, transaction)
       let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
-      let results = try results(for: subjects, news: [], at: next, transaction)
+      let results = try results(for: subjects, [:], at: next, transaction)
       // Facts that can't be read are told by the step that needs them.
       let known = results.filter { $0.unreadable == 0 }.flatMap(\.decisions)
       foresight.add(known, through: subjects.last)
@@ -190,30 +193,28 @@ package struct Watch {
   /// Decides cases, appends what is new, and says when to look again.
   private mutating func decide(
     _ subjects: [LedgerTransaction.Subject],
-    news: Set<LedgerTransaction.Subject>,
+    _ reasons: [LedgerTransaction.Subject: DecisionReason],
     at instant: Instant,
     _ outcome: inout Outcome,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard !subjects.isEmpty else { return }
-    var (subjects, news) = (subjects, news)
+    var (subjects, reasons) = (subjects, reasons)
     if editions.assessor.countsAcrossCases {
-      let known = subjects
-      subjects = try linked(known, transaction)
-      news.formUnion(Set(subjects).subtracting(known))
+      let known = Set(subjects)
+      subjects = try linked(subjects, transaction)
+      for subject in subjects where !known.contains(subject) { reasons[subject] = .news }
       foresight.forget(subjects)
     }
     let (foreseen, others) = foreseen(subjects, at: instant)
     var decisions = foreseen
-    for result in try results(for: others, news: news, at: instant, transaction) {
+    for result in try results(for: others, reasons, at: instant, transaction) {
       outcome.unreadable += result.unreadable
       decisions += result.decisions
     }
     if !foreseen.isEmpty, !others.isEmpty { decisions.sort { $0.subject < $1.subject } }
     for decision in decisions {
-      var ids: Set<[UInt8]> = []
-      let retold = try retold(decision, at: instant, transaction)
-      for new in decision.new + retold where retold.isEmpty || ids.insert(new.id).inserted {
+      for new in try settled(decision, by: desks[0], at: instant, transaction) {
         try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
         outcome.escalations += 1
       }
@@ -242,24 +243,25 @@ package struct Watch {
     return (decisions, others)
   }
 
-  /// What those must hear who were told what no longer follows.
-  private func retold(
+  /// All that is decided of a case, with what those must hear who were told what no longer follows.
+  func settled(
     _ decision: Decision,
+    by desk: CaseDesk,
     at instant: Instant,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [NewEscalation] {
-    guard let outdated = decision.outdated else { return [] }
+    guard let outdated = decision.outdated else { return decision.new }
     var told: [Escalation] = []
     for sequence in outdated.sequences {
       if let telling = try transaction.escalation(sequence) { told.append(telling) }
     }
-    return desks[0].retold(outdated, told: told, at: instant)
+    return desk.settled(decision, told: told, at: instant)
   }
 
   /// Assesses cases, on several threads where they are many.
   private mutating func results(
     for subjects: [LedgerTransaction.Subject],
-    news: Set<LedgerTransaction.Subject>,
+    _ reasons: [LedgerTransaction.Subject: DecisionReason],
     at instant: Instant,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [(decisions: [Decision], unreadable: Int)] {
@@ -276,7 +278,7 @@ package struct Watch {
           kinship.indices[range],
           of: batch,
           kin: kinship.kin,
-          news: news,
+          reasons: reasons,
           at: instant
         )
       }

@@ -19,6 +19,18 @@ struct LedgerTests {
     }
   }
 
+  /// The cases that are taken off the agenda, and those that are owed a look.
+  private func taken(
+    _ transaction: LedgerTransaction,
+    at seconds: Int64,
+    limit: Int
+  ) throws -> [LedgerTransaction.Subject] {
+    let (due, owed) = try transaction.takeDue(at: Instant(seconds: seconds), limit: limit)
+    #expect(due == due.sorted())
+    #expect(owed == owed.sorted())
+    return Set(due + owed).sorted()
+  }
+
   @Test("a commit waits for the disk, and readers stand beside the writer")
   func durability() throws {
     try withLedger { ledger, _ throws in
@@ -153,7 +165,7 @@ struct LedgerTests {
           try transaction.arm(try transaction.subject(key), at: Instant(seconds: Int64(seconds)))
         }
         func keys(at seconds: Int64, limit: Int = 100) throws -> [String] {
-          try transaction.takeDue(at: Instant(seconds: seconds), limit: limit).map {
+          try taken(transaction, at: seconds, limit: limit).map {
             try transaction.key(of: $0)
           }
         }
@@ -185,7 +197,7 @@ struct LedgerTests {
         try transaction.arm(subject, at: nil)
         #expect(try transaction.nextInstant() == Instant(seconds: 50))
         #expect(try transaction.figures().armedCases == 1)
-        #expect(try transaction.takeDue(at: Instant(seconds: 100), limit: 9) == [other])
+        #expect(try taken(transaction, at: 100, limit: 9) == [other])
         try transaction.arm(other, at: Instant(seconds: 60))
         #expect(try transaction.figures().armedCases == 1)
       }
@@ -224,7 +236,7 @@ struct LedgerTests {
             owed.formUnion(subjects)
             try transaction.owe(subjects)
           default:
-            let taken = try transaction.takeDue(at: Instant(seconds: at), limit: 5000)
+            let taken = try taken(transaction, at: at, limit: 5000)
             let due = Set(instants.filter { $0.value <= at }.keys)
             #expect(Set(taken).isSuperset(of: due.union(owed)))
             #expect(taken == Set(taken).sorted())
@@ -250,10 +262,10 @@ struct LedgerTests {
         try transaction.oweAll()
         try transaction.append(step(1, at: 7))
         #expect(try transaction.nextInstant() == Instant(seconds: 5))
-        #expect(try transaction.takeDue(at: Instant(seconds: 6), limit: 3) == [1, 2, 90])
+        #expect(try taken(transaction, at: 6, limit: 3) == [1, 2, 90])
         #expect(try transaction.nextInstant() == Instant(seconds: 7), "owed since the newest step")
         #expect(
-          try transaction.takeDue(at: Instant(seconds: 6), limit: 1000) == Array(3...100)
+          try taken(transaction, at: 6, limit: 1000) == Array(3...100)
         )
         #expect(try transaction.nextInstant() == nil)
       }
