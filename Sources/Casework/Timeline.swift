@@ -66,7 +66,7 @@ package struct Timeline: Sendable {
   }
 
   /// All attributes of an event that were kept.
-  func attributes(of index: Int) -> ArraySlice<AttributeValue> {
+  package func attributes(of index: Int) -> ArraySlice<AttributeValue> {
     attributes[attributeRange(of: index)]
   }
 

@@ -657,6 +657,51 @@ extension DiagnosticCode {
         "een ladder vertelt een rol die het rooster niet heeft",
         "zet de rol in het rooster"
       )
+    case .rungNobody:
+      .init(
+        "op een dag van het rooster is er niemand van de rol, en niemand erboven",
+        "noem een vervanger, of een rol erboven"
+      )
+    case .rungAnchor:
+      .init(
+        "een trede die altijd voor het begin van haar klok ligt, of erop",
+        "neem een kortere afstand: zij zou bij het begin gemeld worden"
+      )
+    case .rungTogether:
+      .init(
+        "twee treden van een regel die altijd tegelijk komen, voor dezelfde rol",
+        "haal er een weg"
+      )
+    case .ruleUnstarted:
+      .init(
+        "een regel die geen gebeurtenis kan starten: een gesloten zaak start geen klokken",
+        "laat een andere gebeurtenis hem starten, of zeg after-close: runs"
+      )
+    case .termHorizon:
+      .init(
+        "een wettelijke termijn die eindigt voorbij wat de kalender weet",
+        "voeg de nieuwere gelijkgestelde dagen toe, en verleg de horizon"
+      )
+    case .ruleUnmatched:
+      .init(
+        "een regel die geen van de gebeurtenissen startte",
+        "kijk of zijn typen en attributen gespeld zijn als in de bron"
+      )
+    case .caseUnmatched:
+      .init(
+        "zaken waarvan geen gebeurtenis een regel startte",
+        "kijk naar hun typen: niets bewaakt hen"
+      )
+    case .typeUnused:
+      .init(
+        "gebeurtenistypen die geen regel gebruikt",
+        "een verschrijving in het beleid, of iets wat niemand bewaakt"
+      )
+    case .fieldAbsent:
+      .init(
+        "een attribuut dat een regel leest, en dat nooit komt",
+        "kijk hoe de bron het noemt"
+      )
     case .calendarTwice:
       .init(
         "twee bestanden van de map hebben een kalender met dezelfde naam",

@@ -657,6 +657,51 @@ extension DiagnosticCode {
         "a ladder tells a role that the roster doesn't have",
         "add the role to the roster"
       )
+    case .rungNobody:
+      .init(
+        "nobody of the role, and nobody above it, is there on some day of the roster",
+        "name a deputy, or a role above it"
+      )
+    case .rungAnchor:
+      .init(
+        "a rung that always lies before the start of its clock, or at it",
+        "take a shorter offset: it would be told at the start"
+      )
+    case .rungTogether:
+      .init(
+        "two rungs of a rule that always come due together, for the same role",
+        "take one of them out"
+      )
+    case .ruleUnstarted:
+      .init(
+        "a rule that no event can start: a case that is closed starts no clocks",
+        "let another event start it, or say after-close: runs"
+      )
+    case .termHorizon:
+      .init(
+        "a statutory term that would end beyond what the calendar knows",
+        "add the newer decree days, and move the horizon"
+      )
+    case .ruleUnmatched:
+      .init(
+        "a rule that none of the events started",
+        "look whether its types and attributes are spelt as the source spells them"
+      )
+    case .caseUnmatched:
+      .init(
+        "cases of which no event started any rule",
+        "look at their types: nothing watches them"
+      )
+    case .typeUnused:
+      .init(
+        "event types that no rule uses",
+        "a slip of the pen in the policy, or something that nobody watches"
+      )
+    case .fieldAbsent:
+      .init(
+        "an attribute that a rule reads, and that never comes",
+        "look how the source calls it"
+      )
     case .calendarTwice:
       .init(
         "two files of the folder hold a calendar of one name",

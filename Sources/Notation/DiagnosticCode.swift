@@ -151,6 +151,15 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case warnAlone = "W-WARN-ALONE"
   case sinkNone = "W-SINK-NONE"
   case roleNobody = "W-ROLE-NOBODY"
+  case rungNobody = "W-RUNG-NOBODY"
+  case rungAnchor = "W-RUNG-ANCHOR"
+  case rungTogether = "W-RUNG-TOGETHER"
+  case ruleUnstarted = "W-RULE-UNSTARTED"
+  case termHorizon = "W-TERM-HORIZON"
+  case ruleUnmatched = "W-RULE-UNMATCHED"
+  case caseUnmatched = "W-CASE-UNMATCHED"
+  case typeUnused = "W-TYPE-UNUSED"
+  case fieldAbsent = "W-FIELD-ABSENT"
 
   // MARK: - Calendar
 

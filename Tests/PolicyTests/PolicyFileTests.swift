@@ -38,7 +38,8 @@ struct PolicyFileTests {
     let topics: Set<DiagnosticCode.Topic> = [.policy, .warnings, .yaml]
     let elsewhere: Set<DiagnosticCode> = [
       .yamlSize, .yamlUTF8, .yamlDepth, .sinkNone, .roleNobody, .policyMix, .ruleTwice,
-      .alwaysTwice, .caseMix,
+      .alwaysTwice, .caseMix, .rungNobody, .rungAnchor, .rungTogether, .ruleUnstarted,
+      .termHorizon, .ruleUnmatched, .caseUnmatched, .typeUnused, .fieldAbsent,
     ]
     let wanted = DiagnosticCode.byTopic.filter { topics.contains($0.topic) }.flatMap(\.codes)
     let told = Set(BadPolicy.all.map(\.code)).union(elsewhere)

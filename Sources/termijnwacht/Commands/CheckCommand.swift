@@ -30,6 +30,14 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The folder with the calendars.")
   var calendars: String?
 
+  @Option(
+    help: """
+      Events to hold the policy against: rules that never matched, cases that no rule matched, types \
+      and attributes that one side knows nothing of. May be given again.
+      """
+  )
+  var events: [String] = []
+
   @Flag(
     help: """
       Warnings count too, and a policy must be complete enough to be served: title, basis, effect, \
@@ -51,12 +59,24 @@ struct CheckCommand: ParsableCommand {
         check.diagnostics(of: file).filter { told.insert($0).inserted }
       }
       var output = StandardOutput()
-      for diagnostic in diagnostics {
+      let all = diagnostics + (events.isEmpty ? [] : try reviewEvents())
+      for diagnostic in all {
         output.write(diagnostic, asJSON: json)
       }
       output.flush()
-      if let exit = exitCode(diagnostics) { throw ExitCode(exit.rawValue) }
+      if let exit = exitCode(all) { throw ExitCode(exit.rawValue) }
     }
+  }
+
+  /// What the policy, of the file or of the configuration, makes of the events.
+  private func reviewEvents() throws -> [Diagnostic] {
+    var options = EventFileOptions()
+    options.events = events
+    options.policy = files.first
+    options.calendars = calendars
+    let lookup = try CaseLookup(config, options)
+    let file = try files.first ?? config.readAlone().policy
+    return try EventReview(lookup, file: file).diagnostics
   }
 
   /// How the command ends; nil where all is well.
