@@ -73,8 +73,9 @@ private struct Amendments {
     return result
   }
 
-  /// Whether a correction was said before another: by their sequences where their source gives them,
-  /// else as they came. When the corrected event occurred says nothing of that.
+  /// Whether a correction was said before another: by their source's sequences, else as they came.
+  ///
+  /// When the corrected event occurred says nothing of that.
   private func precedes(_ a: Int, _ b: Int) -> Bool {
     let (first, second) = (timeline.records[a], timeline.records[b])
     if first.flags.contains(.sequenced), second.flags.contains(.sequenced),

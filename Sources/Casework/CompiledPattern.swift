@@ -138,7 +138,9 @@ final class CompiledPattern: Sendable {
     /// Its index in the case's own timeline; nil for another case's.
     let index: Int?
 
-    /// By occurrence. At one instant other cases' events come first, so that which file came first
+    /// By occurrence.
+    ///
+    /// At one instant other cases' events come first, so that which file came first
     /// decides nothing: each of them counts for the other.
     static func precedes(_ a: Counted, _ b: Counted) -> Bool {
       if a.record.occurred != b.record.occurred { return a.record.occurred < b.record.occurred }

@@ -86,6 +86,14 @@ package struct CaseBatch {
     prints[decidedRange(of: index)].filter { !known.contains($0.print) }.map(\.sequence).sorted()
   }
 
+  /// The ids of a case's escalations that were decided before.
+  package func decidedIDs(of index: Int) -> Set<[UInt8]> {
+    let range = decidedRange(of: index)
+    guard !range.isEmpty else { return [] }
+    let size = decided.count / prints.count
+    return Set(range.map { Array(decided[$0 * size..<($0 + 1) * size]) })
+  }
+
   /// How many escalations of a case were decided before.
   package func decidedCount(of index: Int) -> Int { decidedRange(of: index).count }
 

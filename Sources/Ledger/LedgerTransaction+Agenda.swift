@@ -29,8 +29,10 @@ extension LedgerTransaction {
     try connection.statement(.owedRange).value() != nil
   }
 
-  /// Takes cases off the agenda whose instant has come, and then owed ones, at most so many, each in
-  /// order of their numbers; each must be armed again in this step. A case can be both.
+  /// Takes cases off the agenda whose instant has come, and then owed ones, at most so many.
+  ///
+  /// Both come in order of their numbers, and a case can be among both; each must be armed again in
+  /// this step.
   package func takeDue(
     at instant: Instant,
     limit: Int

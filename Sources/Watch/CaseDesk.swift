@@ -112,6 +112,7 @@ struct CaseDesk {
         ? nil
         : OutdatedTelling(
           sequences: outdated,
+          decided: batch.decidedIDs(of: index),
           key: reader.key,
           clocks: assess(clocksToo: true).clocks.map(standing)
         )

@@ -7,6 +7,9 @@ struct OutdatedTelling {
   /// The places in the log.
   let sequences: [Int64]
 
+  /// The ids of all that was decided of the case.
+  let decided: Set<[UInt8]>
+
   /// The case's key.
   let key: String
   let clocks: [StandingClock]
@@ -55,7 +58,9 @@ struct Retelling {
         clocks.append([telling])
       }
     }
+    // What follows by itself, and was told, needs no second word either.
     return clocks.compactMap { escalation($0, outdated) }
+      .filter { !outdated.decided.contains($0.id) }
   }
 
   private func isSameClock(_ a: Escalation, _ b: Escalation) -> Bool {
