@@ -72,7 +72,7 @@ extension Phrase {
 }
 
 extension Rung {
-  fileprivate var dutch: String {
+  var dutch: String {
     switch at {
     case .start: "bij het begin"
     case .due: "op de einddatum"

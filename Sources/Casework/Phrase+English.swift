@@ -72,7 +72,7 @@ extension Phrase {
 }
 
 extension Rung {
-  fileprivate var english: String {
+  var english: String {
     switch at {
     case .start: "at the start"
     case .due: "at the end"

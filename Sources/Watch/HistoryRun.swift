@@ -16,12 +16,15 @@ package struct HistoryRun {
   /// Every escalation of one case that is decided from one instant until before another.
   ///
   /// What came due before `from` has been told then, and stays out.
+  ///
+  /// - `outage`: when nobody is there: what comes and what is due is taken at its end.
   package func escalations(
     of timeline: Timeline,
     _ vocabulary: Vocabulary,
     key: String,
     from: Instant,
     until: Instant,
+    outage: Range<Instant>? = nil,
     identity: (EventRecord) -> (id: String, source: String)
   ) -> [Escalation] {
     var told: Set<String> = []
@@ -53,7 +56,8 @@ package struct HistoryRun {
         guard told.insert(escalation.id).inserted, now >= from else { continue }
         escalations.append(escalation)
       }
-      let next = min(nextArrival, assessment.next ?? .distantFuture)
+      var next = min(nextArrival, assessment.next ?? .distantFuture)
+      if let outage, outage.contains(next) { next = outage.upperBound }
       guard next < until else { return escalations }
       now = max(next, now)
       while known < arrivals.count, timeline.received(of: arrivals[known]) <= now { known += 1 }

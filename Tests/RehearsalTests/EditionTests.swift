@@ -46,7 +46,10 @@ struct EditionTests {
     [
       rule("a", "starts: melding, due: 5 days, stops: klaar, warn: [2 days]"),
       rule("b", "starts: { event: any, which: last }, due: 21 days"),
-      rule("c", "starts: { event: incident, count: 3, within: 90 days, across: person }, due: 1 day"),
+      rule(
+        "c",
+        "starts: { event: incident, count: 3, within: 90 days, across: person }, due: 1 day"
+      ),
       rule("d", "starts: { event: melding, which: first }, due: 10 weeks, stops: klaar"),
     ].joined(separator: "\n")
   )
@@ -56,7 +59,10 @@ struct EditionTests {
     [
       rule("a", "starts: melding, due: 3 days, stops: klaar, warn: [2 days]"),
       rule("b", "starts: { event: any, which: last }, due: 28 days"),
-      rule("c", "starts: { event: incident, count: 3, within: 90 days, across: person }, due: 1 day"),
+      rule(
+        "c",
+        "starts: { event: incident, count: 3, within: 90 days, across: person }, due: 1 day"
+      ),
       rule("e", "starts: melding, due: 6 days, stops: klaar"),
     ].joined(separator: "\n")
   )

@@ -9,7 +9,11 @@ import Watch
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Tell every escalation that would fire; nothing is sent."
+    abstract: "Tell every escalation that would fire; nothing is sent.",
+    discussion: """
+      With --against, or a time without the watch, it tells what would differ: told earlier, later or \
+      never, and how many more for each role and week.
+      """
   )
 
   @OptionGroup var config: ConfigurationOptions
@@ -25,9 +29,25 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The language of titles: nl or en.")
   var lang = Language.nl
 
+  @Option(help: "Another policy, to compare with.")
+  var against: String?
+
+  @Option(help: "What if nobody had watched from then on, through --down-until.")
+  var downFrom: InstantArgument?
+
+  @Option(help: "When the watch would have come back.")
+  var downUntil: InstantArgument?
+
+  func validate() throws {
+    if (downFrom == nil) != (downUntil == nil) {
+      throw ValidationError("--down-from and --down-until go together.")
+    }
+  }
+
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, files)
+      if against != nil || downFrom != nil { return try compare(lookup) }
       let simulation = try Simulation(
         lookup,
         from: from.instant(in: lookup.zone),
@@ -42,13 +62,52 @@ struct SimulateCommand: ParsableCommand {
   }
 }
 
+extension SimulateCommand {
+  /// Tells what would differ under the other policy, or without the watch for a while.
+  fileprivate func compare(_ lookup: CaseLookup) throws {
+    var other = files
+    other.policy = against ?? files.policy
+    let zone = lookup.zone
+    var outage: Range<Instant>?
+    if let first = downFrom?.instant(in: zone), let end = downUntil?.instant(in: zone) {
+      guard first < end else { throw ValidationError("--down-until lies before --down-from.") }
+      outage = first..<end
+    }
+    func simulation(_ lookup: CaseLookup, _ outage: Range<Instant>?) throws -> Simulation {
+      try Simulation(
+        lookup,
+        from: from.instant(in: zone),
+        until: until.instant(in: zone),
+        outage: outage,
+        language: lang
+      )
+    }
+    let comparison = SimulationComparison(
+      try simulation(lookup, nil).escalations,
+      try simulation(against == nil ? lookup : CaseLookup(config, other), outage).escalations,
+      zone
+    )
+    var output = StandardOutput()
+    comparison.write(format.chosen, to: &output)
+    output.flush()
+    try lookup.requireNoFault()
+  }
+}
+
 /// The escalations of a stretch of time, in order.
 struct Simulation {
   let escalations: [Escalation]
   private let zone: Zone
   private let language: Language
 
-  init(_ lookup: CaseLookup, from: Instant, until: Instant, language: Language) throws {
+  /// - `outage`: when nobody watches.
+  init(
+    _ lookup: CaseLookup,
+    from: Instant,
+    until: Instant,
+    outage: Range<Instant>? = nil,
+    language: Language
+  ) throws {
     zone = lookup.zone
     self.language = language
     let run = HistoryRun(lookup.editions, language: language)
@@ -60,6 +119,7 @@ struct Simulation {
         key: subject.key,
         from: from,
         until: until,
+        outage: outage,
         identity: subject.identity
       )
     }

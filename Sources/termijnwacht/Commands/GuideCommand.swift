@@ -1,0 +1,36 @@
+import ArgumentParser
+import Casework
+import Notation
+import Policy
+
+/// `guide`: a policy in sentences, for those who must agree with it.
+struct GuideCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "guide",
+    abstract: "Tell a policy in sentences and pictures, for jurists and coordinators."
+  )
+
+  @OptionGroup var config: ConfigurationOptions
+
+  @Option(help: "The policy, a file or a folder; the configuration's where it isn't said.")
+  var policy: String?
+
+  @Option(help: "The folder with the calendars.")
+  var calendars: String?
+
+  @Option(help: "nl or en.")
+  var lang = Language.nl
+
+  func run() throws {
+    try reportingFailure {
+      var options = EventFileOptions()
+      options.events = []
+      options.policy = policy
+      options.calendars = calendars
+      let (editions, _) = try options.editions(config)
+      var output = StandardOutput()
+      output.write(PolicyGuide(editions.assessor.policy, in: lang).markdown)
+      output.flush()
+    }
+  }
+}
