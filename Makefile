@@ -58,6 +58,7 @@ bench: deps ## Measure beside others, and write Benchmarks/RESULTS.md (CASES=100
 live: deps ## Run the daemon beside a real journald (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)
 	Tests/Live/journal.sh
+	Tests/Live/people.sh
 
 hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)

@@ -71,7 +71,7 @@ struct AckCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let lookup = try CaseLookup(config, EventFileOptions())
+      let lookup = try CaseLookup(config, .parse([]))
       try lookup.requireRule(rule)
       let subject = try lookup.requireCase(subject)
       var attributes = [("rule", rule), ("expect", expect.text)] + speaker.attributes
@@ -113,7 +113,7 @@ struct MuteCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let lookup = try CaseLookup(config, EventFileOptions())
+      let lookup = try CaseLookup(config, .parse([]))
       try lookup.requireRule(rule)
       _ = try lookup.requireCase(subject)
       var attributes = [("until", until.text)] + speaker.attributes
@@ -147,7 +147,7 @@ struct ExemptCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      _ = try CaseLookup(config, EventFileOptions()).requireCase(subject)
+      _ = try CaseLookup(config, .parse([])).requireCase(subject)
       var attributes = speaker.attributes
       if let until { attributes.append(("until", until.text)) }
       try Saying(
@@ -179,7 +179,7 @@ struct UndoCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailure {
-      let lookup = try CaseLookup(config, EventFileOptions())
+      let lookup = try CaseLookup(config, .parse([]))
       let found = try lookup.requireCase(subject)
       let source = try lookup.source(ofEvent: id, in: found)
       let named = [("betreft", id), (EngineEvent.sourceAttribute, source)]
