@@ -59,8 +59,8 @@ package struct Notice: Hashable, Sendable {
   /// What it tells: places in the log of escalations.
   package var escalations: [Int64]
 
-  /// The case that all of it is of; nil where it is of several.
-  package var subject: String?
+  /// The cases that it is of, each once.
+  package var subjects: [String]
 
   package init(
     id: String,
@@ -75,7 +75,7 @@ package struct Notice: Hashable, Sendable {
     from: Instant,
     level: Level,
     escalations: [Int64],
-    subject: String?
+    subjects: [String]
   ) {
     self.id = id
     self.sequence = sequence
@@ -89,6 +89,6 @@ package struct Notice: Hashable, Sendable {
     self.from = from
     self.level = level
     self.escalations = escalations
-    self.subject = subject
+    self.subjects = subjects
   }
 }

@@ -34,13 +34,13 @@ extension Notice {
   fileprivate var packed: [UInt8] {
     var bytes: [UInt8] = []
     for text in [
-      id, kind.rawValue, role, organisation ?? "", state.rawValue, level.rawValue, subject ?? "",
+      id, kind.rawValue, role, organisation ?? "", state.rawValue, level.rawValue,
     ] {
       bytes.pack(text)
     }
     bytes.pack(built.microseconds)
     bytes.pack(from.microseconds)
-    for list in [path, people] {
+    for list in [path, people, subjects] {
       bytes.pack(UInt32(list.count))
       for text in list { bytes.pack(text) }
     }
@@ -60,10 +60,9 @@ extension Notice {
     let (id, kind, role) = (word(), word(), word())
     let organisation = optional()
     let (state, level) = (word(), word())
-    let subject = optional()
     let built = Instant(microseconds: reader.number())
     let from = Instant(microseconds: reader.number())
-    let (path, people) = (list(), list())
+    let (path, people, subjects) = (list(), list(), list())
     self.init(
       id: id,
       sequence: sequence,
@@ -77,7 +76,7 @@ extension Notice {
       from: from,
       level: Level(rawValue: level) ?? .error,
       escalations: (0..<reader.number(UInt32.self)).map { _ in reader.number() },
-      subject: subject
+      subjects: subjects
     )
   }
 }

@@ -169,7 +169,6 @@ struct NoticeBuilder {
   func notices() -> [Notice] {
     drafts.map { draft in
       let key = draft.key
-      let subjects = Set(draft.escalations.map(\.subject))
       return Notice(
         id: id(of: draft),
         kind: key.kind,
@@ -182,7 +181,7 @@ struct NoticeBuilder {
         from: key.from,
         level: draft.level,
         escalations: draft.escalations.map(\.sequence),
-        subject: subjects.count == 1 ? subjects.first : nil
+        subjects: draft.escalations.map(\.subject).uniqued()
       )
     }
   }

@@ -65,14 +65,15 @@ package final class JournalSink: RecordSink {
     for notice in notices { _ = send(Self.fields(notice, zone)) }
   }
 
-  /// How many escalations one entry names.
+  /// How many cases and how many escalations one entry names.
+  private static let namedCases = 100
   private static let namedEscalations = 100
 
   /// A notice's fields, in order: roles and numbers, never a person.
   package static func fields(_ notice: Notice, _ zone: Zone) -> [(String, String)] {
     let count = notice.escalations.count
     let way = notice.path.count > 1 ? " (\(notice.path.joined(separator: " -> ")))" : ""
-    let subject = notice.subject.map { "\($0): " } ?? ""
+    let subject = notice.subjects.count == 1 ? "\(notice.subjects[0]): " : ""
     var fields = [
       (
         "MESSAGE",
@@ -95,7 +96,7 @@ package final class JournalSink: RecordSink {
     if let organisation = notice.organisation {
       fields.append(("TERMIJN_ORGANISATION", organisation))
     }
-    if let subject = notice.subject { fields.append(("TERMIJN_CASE", subject)) }
+    fields += notice.subjects.prefix(Self.namedCases).map { ("TERMIJN_CASE", $0) }
     fields += notice.path.map { ("TERMIJN_PATH", $0) }
     fields += notice.escalations.prefix(Self.namedEscalations).map {
       ("TERMIJN_SEQUENCE", String($0))
