@@ -14,7 +14,7 @@ struct ConfigurationCheck {
   /// All that is wrong with the file, and with those that it names.
   func diagnostics(of file: String) -> [Diagnostic] {
     do throws(Diagnostic) {
-      if try PolicyFolder.paths(file) != [file] { return policies(file) }
+      if try isPolicyFolder(file) { return policies(file) }
       let bytes = try SettingsFile.bytes(of: file)
       switch SettingsFile.kind(of: bytes) {
       case .policy: return policy(bytes, file)
@@ -25,6 +25,16 @@ struct ConfigurationCheck {
     } catch {
       return [error]
     }
+  }
+
+  /// Whether a path is a folder with a policy in it.
+  private func isPolicyFolder(_ path: String) throws(Diagnostic) -> Bool {
+    let files = (try? PolicyFolder.paths(path)) ?? [path]
+    guard files != [path] else { return false }
+    for file in files where SettingsFile.kind(of: try SettingsFile.bytes(of: file)) == .policy {
+      return true
+    }
+    return false
   }
 
   /// A folder of policies, read as one.

@@ -16,8 +16,20 @@ struct SpeakerOptions: ParsableArguments {
   @Option(help: "When, with its offset; now where it isn't said.")
   var time: String?
 
-  var attributes: [(name: String, value: String)] {
-    [("reason", reason), ("by", by ?? Self.loginName)]
+  /// Says it of a case, and tells what became of it.
+  func say(
+    _ event: EngineEvent,
+    of subject: String,
+    _ attributes: [(name: String, value: String)],
+    _ config: ConfigurationOptions,
+    _ format: FormatOptions
+  ) throws {
+    try Saying(
+      subject: subject,
+      type: event.rawValue,
+      time: time,
+      attributes: attributes + [("reason", reason), ("by", by ?? Self.loginName)]
+    ).say(config, format.chosen)
   }
 
   /// The name of the user who called, also through sudo.
@@ -74,18 +86,13 @@ struct AckCommand: ParsableCommand {
       let lookup = try CaseLookup(config, .parse([]))
       try lookup.requireRule(rule)
       let subject = try lookup.requireCase(subject)
-      var attributes = [("rule", rule), ("expect", expect.text)] + speaker.attributes
+      var attributes = [("rule", rule), ("expect", expect.text)]
       if let anchor {
         let source = try lookup.source(ofEvent: anchor, in: subject)
         attributes += [("anchor", anchor), (EngineEvent.sourceAttribute, source)]
       }
       if let moment { attributes.append(("moment", moment)) }
-      try Saying(
-        subject: self.subject,
-        type: EngineEvent.acknowledged.rawValue,
-        time: speaker.time,
-        attributes: attributes
-      ).say(config, format.chosen)
+      try speaker.say(.acknowledged, of: self.subject, attributes, config, format)
     }
   }
 }
@@ -116,14 +123,9 @@ struct MuteCommand: ParsableCommand {
       let lookup = try CaseLookup(config, .parse([]))
       try lookup.requireRule(rule)
       _ = try lookup.requireCase(subject)
-      var attributes = [("until", until.text)] + speaker.attributes
+      var attributes = [("until", until.text)]
       if let rule { attributes.append(("rule", rule)) }
-      try Saying(
-        subject: subject,
-        type: EngineEvent.muted.rawValue,
-        time: speaker.time,
-        attributes: attributes
-      ).say(config, format.chosen)
+      try speaker.say(.muted, of: subject, attributes, config, format)
     }
   }
 }
@@ -148,14 +150,8 @@ struct ExemptCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       _ = try CaseLookup(config, .parse([])).requireCase(subject)
-      var attributes = speaker.attributes
-      if let until { attributes.append(("until", until.text)) }
-      try Saying(
-        subject: subject,
-        type: EngineEvent.exempt.rawValue,
-        time: speaker.time,
-        attributes: attributes
-      ).say(config, format.chosen)
+      let attributes = until.map { [("until", $0.text)] } ?? []
+      try speaker.say(.exempt, of: subject, attributes, config, format)
     }
   }
 }
@@ -183,12 +179,7 @@ struct UndoCommand: ParsableCommand {
       let found = try lookup.requireCase(subject)
       let source = try lookup.source(ofEvent: id, in: found)
       let named = [("betreft", id), (EngineEvent.sourceAttribute, source)]
-      try Saying(
-        subject: subject,
-        type: EngineEvent.withdrawn.rawValue,
-        time: speaker.time,
-        attributes: named + speaker.attributes
-      ).say(config, format.chosen)
+      try speaker.say(.withdrawn, of: subject, named, config, format)
     }
   }
 }
