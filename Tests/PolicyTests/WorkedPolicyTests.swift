@@ -1,5 +1,6 @@
 import Casework
 import Foundation
+import Notation
 import Policy
 import TestSupport
 import Testing
