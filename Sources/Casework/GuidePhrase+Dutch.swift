@@ -138,7 +138,7 @@ extension ExtensionRule {
     var parts = ["Zij wordt verlengd met \(event.dutch)"]
     if let each { parts.append("telkens ten hoogste \(nl.text(each))") }
     if let total { parts.append("samen ten hoogste \(nl.text(total)) vanaf de start") }
-    if let times { parts.append("ten hoogste \(times) maal") }
+    if let times { parts.append(times == 1 ? "ten hoogste één maal" : "ten hoogste \(times) maal") }
     return parts.joined(separator: ", ") + "."
   }
 }

@@ -127,7 +127,7 @@ extension ExtensionRule {
     var parts = ["It is extended by \(event.english)"]
     if let each { parts.append("each time \(en.text(each)) at the most") }
     if let total { parts.append("in all \(en.text(total)) from the start at the most") }
-    if let times { parts.append("\(times) times at the most") }
+    if let times { parts.append(times == 1 ? "once at the most" : "\(times) times at the most") }
     return parts.joined(separator: ", ") + "."
   }
 }

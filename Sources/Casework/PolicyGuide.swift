@@ -67,21 +67,22 @@ package struct PolicyGuide {
 
   /// The clock as a line: start, pause, rungs in their order, and the due.
   private func picture(_ rule: Rule) -> String {
-    var before: [String] = []
+    var before: [(hours: Double, text: String)] = []
     var after: [String] = []
     for rung in rule.rungs {
       switch rung.at {
-      case .start: before.insert("◆", at: 0)
-      case .warn(let term): before.append("△ −" + language.text(term))
+      case .start: before.append((.infinity, "◆"))
+      case .warn(let term): before.append((term.roughHours, "△ −" + language.text(term)))
       case .offset(let term) where term.isCountedBack:
-        before.append("▲ −" + language.text(term))
+        before.append((term.roughHours, "▲ −" + language.text(term)))
       case .due, .breach: continue
       case .offset(let term): after.append("▲ +" + language.text(term))
       }
     }
+    before.sort { $0.hours > $1.hours }
     let pause = rule.pauses.map { $0.moves ? ["╌╌ ‖ ╌╌"] : ["(‖)"] } ?? []
     let due = say(.pictureDue)
-    let parts = ["●"] + pause + before + ["▲ " + due] + after
+    let parts = ["●"] + pause + before.map(\.text) + ["▲ " + due] + after
     return parts.joined(separator: " ── ") + (rule.stops == nil ? "" : "    ■ " + say(.pictureStop))
   }
 
@@ -94,6 +95,23 @@ package struct PolicyGuide {
     case .nl: phrase.dutch
     case .en: phrase.english
     }
+  }
+}
+
+extension Term {
+  /// About how long it is, to draw rungs in their order.
+  fileprivate var roughHours: Double {
+    let hours: Double =
+      switch unit {
+      case .minutes: 1.0 / 60
+      case .hours: 1
+      case .days: 24
+      case .workingDays: 34
+      case .weeks: 7 * 24
+      case .months: 730
+      case .years: 8766
+      }
+    return abs(Double(count)) * hours
   }
 }
 
