@@ -48,17 +48,20 @@ package final class Assessor: Sendable {
   /// - `vocabulary`: the words that the timeline was read into.
   /// - `kin`: the timelines of the other cases that share a key with it, in the same words.
   /// - `clocksToo`: whether the clocks are wanted beside the rungs that they lead to.
+  /// - `elsewhereToo`: whether those are wanted too that began in a case that was merged with this one.
   package func assess(
     _ timeline: Timeline,
     _ vocabulary: Vocabulary,
     kin: [Timeline] = [],
     asOf: Instant,
-    clocksToo: Bool = true
+    clocksToo: Bool = true,
+    elsewhereToo: Bool = false
   ) -> Assessment {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     let acknowledgements = acknowledgements(in: view)
     forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
+      guard elsewhereToo || !run.isElsewhere(in: timeline) else { return }
       let clock = clock(run, of: view, asOf: asOf)
       let next = addRungs(
         of: clock,
@@ -90,7 +93,8 @@ package final class Assessor: Sendable {
   ) {
     let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
-      if endedToo || run.ending == nil { body(clock(run, of: view, asOf: asOf)) }
+      guard endedToo || run.ending == nil, !run.isElsewhere(in: timeline) else { return }
+      body(clock(run, of: view, asOf: asOf))
     }
   }
 
@@ -355,6 +359,11 @@ struct Run {
 
   /// When it begins, where that isn't when its start occurred.
   var begins: Instant?
+
+  /// Whether it began in another case that is one with this by a merge: it is told there.
+  func isElsewhere(in timeline: Timeline) -> Bool {
+    timeline.records[start].flags.contains(.elsewhere)
+  }
 
   var readings: ArraySlice<CompiledReading> {
     guard let moment else { return rule.readings[...] }

@@ -49,6 +49,7 @@ struct EngineWords: Sendable {
   let until: Symbol
   let roles: Symbol
   let by: Symbol
+  let into: Symbol
 
   /// How many types are the engine's own.
   static let typeCount = Symbol(EngineEvent.allCases.count)
@@ -64,6 +65,7 @@ struct EngineWords: Sendable {
     until = words.attributes.intern("until")
     roles = words.attributes.intern("roles")
     by = words.attributes.intern("by")
+    into = words.attributes.intern("met")
     _ = words.attributes.intern(EngineEvent.sourceAttribute)
   }
 }

@@ -15,3 +15,29 @@ extension LedgerTransaction {
     return subjects
   }
 }
+
+// MARK: - Merges
+
+extension LedgerTransaction {
+  /// Notes that a case goes on under that key; false where that was known.
+  package func merge(_ subject: Subject, into key: String) throws(LedgerError) -> Bool {
+    let statement = try connection.statement(.addMerge)
+    statement.bind(subject)
+    statement.bind(key, at: 2)
+    return try statement.value() != nil
+  }
+
+  /// Whether any case was ever merged.
+  package func hasMerges() throws(LedgerError) -> Bool {
+    try connection.statement(.anyMerge).value() == 1
+  }
+
+  /// The case and those that merges ever joined to it, in order of their numbers, at most so many.
+  package func mergeGroup(of subject: Subject, limit: Int) throws(LedgerError) -> [Subject] {
+    let statement = try connection.statement(.mergeGroup)
+    statement.bind(subject, Int64(limit))
+    var subjects: [Subject] = []
+    while try statement.next() { subjects.append(statement.int(0)) }
+    return subjects
+  }
+}

@@ -7,6 +7,7 @@ enum Query: Int, CaseIterable {
     writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
   case decidedOfCase, addDecided, newestDecidedCase, addLink, linked
+  case addMerge, anyMerge, mergeGroup
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
   case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
@@ -57,6 +58,23 @@ enum Query: Int, CaseIterable {
     case .newestDecidedCase: "SELECT max(subject) FROM decided"
     case .addLink: "INSERT OR IGNORE INTO links (key, subject) VALUES (?, ?)"
     case .linked: "SELECT subject FROM links WHERE key = ? ORDER BY subject LIMIT ?"
+    case .addMerge: "INSERT OR IGNORE INTO merges (subject, target) VALUES (?, ?) RETURNING subject"
+    case .anyMerge: "SELECT EXISTS (SELECT 1 FROM merges)"
+    case .mergeGroup:
+      """
+      WITH RECURSIVE grouped (subject) AS (
+        VALUES (?)
+        UNION
+        SELECT merges.subject FROM grouped
+          JOIN subjects ON subjects.subject = grouped.subject
+          JOIN merges ON merges.target = subjects.key
+        UNION
+        SELECT subjects.subject FROM grouped
+          JOIN merges ON merges.subject = grouped.subject
+          JOIN subjects ON subjects.key = merges.target
+      )
+      SELECT subject FROM grouped ORDER BY subject LIMIT ?
+      """
     case .findWording: "SELECT wording FROM wordings WHERE data = ?"
     case .addWording: "INSERT INTO wordings (data) VALUES (?) RETURNING wording"
     case .wording: "SELECT data FROM wordings WHERE wording = ?"

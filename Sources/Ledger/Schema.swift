@@ -39,6 +39,7 @@ enum Schema {
   ///   approved it, `watched` since when each rule of the newest one is watched.
   /// - `notices` has what was made of escalations for each audience.
   /// - `links` has, for a hash of what cases may share, the cases that say it.
+  /// - `merges` has the keys under which cases go on.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
   private static let firstVersion = """
     CREATE TABLE subjects (
@@ -82,6 +83,12 @@ enum Schema {
       subject INTEGER NOT NULL,
       PRIMARY KEY (key, subject)
     ) WITHOUT ROWID;
+    CREATE TABLE merges (
+      subject INTEGER NOT NULL,
+      target TEXT NOT NULL,
+      PRIMARY KEY (subject, target)
+    ) WITHOUT ROWID;
+    CREATE INDEX merges_target ON merges (target);
     CREATE TABLE wordings (
       wording INTEGER PRIMARY KEY,
       data BLOB NOT NULL UNIQUE

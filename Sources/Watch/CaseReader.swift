@@ -19,12 +19,18 @@ package struct CaseReader {
   /// The hashes of what the case that was read last says and other cases may say too.
   package private(set) var sharedKeys: [UInt64] = []
 
+  /// The keys under which the case that was read last goes on, by all that was ever said of it.
+  private(set) var mergeTargets: [String] = []
+
   private let assessor: Assessor
   private let words: Vocabulary
   private var reader: EventReader
   private var attributes: [AttributeValue] = []
   private var batch = CaseBatch()
   private var index = 0
+
+  /// The cases whose events may stand in the timeline too.
+  private var merged: [Int] = []
 
   package init(_ editions: Editions, _ sources: EventSources) {
     assessor = editions.assessor
@@ -52,19 +58,50 @@ package struct CaseReader {
   package mutating func use(_ batch: CaseBatch) { self.batch = batch }
 
   /// Reads a case into `timeline`; how many of its facts can no longer be read, and are left out.
-  package mutating func read(_ index: Int) -> Int { read(index, kin: []).unreadable }
+  package mutating func read(_ index: Int) -> Int {
+    read(index, Kinship.Relatives()).unreadable
+  }
 
-  /// The same, with the timelines of other cases of the batch, in the same words.
-  package mutating func read(_ index: Int, kin: [Int]) -> (unreadable: Int, kin: [Timeline]) {
+  /// The same, with what other cases of the batch have to do with it: those that are one with it by a
+  /// merge are a part of its timeline, and those that share a key come back, in the same words.
+  mutating func read(
+    _ index: Int,
+    _ relatives: Kinship.Relatives
+  ) -> (unreadable: Int, kin: [Timeline]) {
     // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
     if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
-    var timelines: [Timeline] = []
-    for other in kin {
+    let kin = relatives.kin.map { other in
       _ = fill(other)
-      timelines.append(timeline)
-      timeline = Timeline()
+      return assessor.amended(taken(), vocabulary)
     }
-    return (fill(index), timelines)
+    let others = relatives.merged.map { other in
+      _ = fill(other)
+      return MergeMember(key: key, timeline: taken())
+    }
+    let unreadable = fill(index)
+    merged = relatives.merged
+    mergeTargets = assessor.mergeTargets(of: timeline, vocabulary)
+    // What was said once and then corrected has linked the cases all the same.
+    if assessor.countsAcrossCases {
+      sharedKeys = assessor.sharedKeys(of: timeline, vocabulary)
+    }
+    timeline =
+      others.isEmpty
+      ? assessor.amended(timeline, vocabulary)
+      : assessor.merged(MergeMember(key: key, timeline: timeline), with: others, vocabulary)
+    return (unreadable, kin)
+  }
+
+  /// Reads a case's own events, before corrections, and takes them out.
+  mutating func raw(_ index: Int) -> Timeline {
+    _ = fill(index)
+    return taken()
+  }
+
+  /// Takes the timeline out.
+  private mutating func taken() -> Timeline {
+    defer { timeline = Timeline() }
+    return timeline
   }
 
   private mutating func fill(_ index: Int) -> Int {
@@ -79,11 +116,6 @@ package struct CaseReader {
       }
     }
     timeline.sort()
-    // What was said once and then corrected has linked the cases all the same.
-    if assessor.countsAcrossCases {
-      sharedKeys = assessor.sharedKeys(of: timeline, vocabulary)
-    }
-    timeline = assessor.amended(timeline, vocabulary)
     return unreadable
   }
 
@@ -146,9 +178,11 @@ package struct CaseReader {
   /// The id and the source of an event of the timeline that was read last.
   package func identity(of record: EventRecord) -> (id: String, source: String) {
     batch.columns.withUnsafeBytes { bytes in
-      for chunk in batch.chunks(of: index).reversed() where chunk.columns <= Int(record.place) {
-        let facts = FactChunk(bytes, at: chunk.columns)
-        if let identity = facts.identity(at: Int(record.place), in: bytes) { return identity }
+      for index in [index] + merged {
+        for chunk in batch.chunks(of: index).reversed() where chunk.columns <= Int(record.place) {
+          let facts = FactChunk(bytes, at: chunk.columns)
+          if let identity = facts.identity(at: Int(record.place), in: bytes) { return identity }
+        }
       }
       preconditionFailure("a timeline's event stands in a chunk")
     }

@@ -2,76 +2,121 @@ import Casework
 import Ledger
 import Policy
 
-/// Cases to decide, with the other cases that their rules count events of.
+/// Cases to decide, with the other cases that matter to them.
 struct Kinship {
+  /// The cases that matter to one, by index.
+  struct Relatives {
+    /// Those that share a key with it: rules may count their events.
+    var kin: [Int] = []
+
+    /// Those that merges ever joined to it.
+    var merged: [Int] = []
+  }
+
   /// All of them, in order of their numbers.
   var subjects: [LedgerTransaction.Subject]
 
   /// Those to decide, by index.
   var indices: [Int]
 
-  /// For cases that share a key with others, which ones, all by index.
-  var kin: [Int: [Int]] = [:]
+  /// Of those that have any, by index.
+  private var relatives: [Int: Relatives] = [:]
 
-  /// Of cases of which none counts others.
+  /// Of cases to which no other matters.
   init(_ subjects: [LedgerTransaction.Subject]) {
     self.subjects = subjects
     indices = Array(subjects.indices)
   }
 
-  /// - `kin`: for each case those that share a key with it.
+  /// - `kin`, `merged`: for each case those that matter to it.
   init(
     _ subjects: [LedgerTransaction.Subject],
-    kin: [LedgerTransaction.Subject: [LedgerTransaction.Subject]]
+    kin: [LedgerTransaction.Subject: [LedgerTransaction.Subject]],
+    merged: [LedgerTransaction.Subject: [LedgerTransaction.Subject]]
   ) {
-    let all = Set(subjects + kin.values.joined()).sorted()
+    let all = Set(subjects + kin.values.joined() + merged.values.joined()).sorted()
     var places: [LedgerTransaction.Subject: Int] = [:]
     for (index, subject) in all.enumerated() { places[subject] = index }
     self.subjects = all
     indices = subjects.compactMap { places[$0] }
-    for (subject, others) in kin {
-      if let place = places[subject] { self.kin[place] = others.compactMap { places[$0] } }
+    for subject in Set(kin.keys).union(merged.keys) {
+      guard let place = places[subject] else { continue }
+      relatives[place] = Relatives(
+        kin: kin[subject, default: []].compactMap { places[$0] },
+        merged: merged[subject, default: []].compactMap { places[$0] }
+      )
     }
+  }
+
+  /// The cases that matter to one.
+  func relatives(of index: Int) -> Relatives {
+    relatives.isEmpty ? Relatives() : relatives[index] ?? Relatives()
   }
 }
 
 extension Watch {
-  /// How many cases may share a key; one that more share tells no cases apart, and is counted no
-  /// further.
+  /// How many cases may share a key or be merged into one; what more share tells no cases apart, and is
+  /// counted no further.
   private static let kinLimit = 1000
 
-  /// Notes what cases say that others may say too, and adds those others: what is new on one may start
-  /// a clock on another.
-  func linked(
+  /// Notes what cases say that others may say too, and adds those others, and all that merges joined to
+  /// them: what is new on one may start or stop a clock on another.
+  func related(
     _ subjects: [LedgerTransaction.Subject],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [LedgerTransaction.Subject] {
     var all = Set(subjects)
-    for (subject, keys) in try sharedKeys(of: subjects, transaction) {
-      for key in keys {
-        try transaction.link(key, to: subject)
-        all.formUnion(try transaction.subjects(linkedBy: key, limit: Self.kinLimit))
+    if editions.assessor.countsAcrossCases {
+      for (subject, keys) in try sharedKeys(of: subjects, transaction) {
+        for key in keys {
+          try transaction.link(key, to: subject)
+          all.formUnion(try transaction.subjects(linkedBy: key, limit: Self.kinLimit))
+        }
       }
     }
-    return all.sorted()
+    for group in try mergeGroups(of: Array(all), transaction).values { all.formUnion(group) }
+    return all.count == subjects.count ? subjects : all.sorted()
   }
 
-  /// The cases with those whose events count for them.
+  /// For each case that merges ever joined to others, those.
+  private func mergeGroups(
+    of subjects: [LedgerTransaction.Subject],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [LedgerTransaction.Subject: [LedgerTransaction.Subject]] {
+    guard try transaction.hasMerges() else { return [:] }
+    var groups: [LedgerTransaction.Subject: [LedgerTransaction.Subject]] = [:]
+    for subject in subjects {
+      let group = try transaction.mergeGroup(of: subject, limit: Self.kinLimit)
+      if group.count > 1 { groups[subject] = group.filter { $0 != subject } }
+    }
+    return groups
+  }
+
+  /// The cases with those that matter to them.
   func kinship(
     of subjects: [LedgerTransaction.Subject],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> Kinship {
-    guard editions.assessor.countsAcrossCases else { return Kinship(subjects) }
-    var kin: [LedgerTransaction.Subject: [LedgerTransaction.Subject]] = [:]
-    for (subject, keys) in try sharedKeys(of: subjects, transaction) {
-      var others: Set<LedgerTransaction.Subject> = []
+    let merged = try mergeGroups(of: subjects, transaction)
+    guard editions.assessor.countsAcrossCases else {
+      return merged.isEmpty
+        ? Kinship(subjects) : Kinship(subjects, kin: [:], merged: merged)
+    }
+    let all = Set(subjects + merged.values.joined()).sorted()
+    var sharing: [LedgerTransaction.Subject: Set<LedgerTransaction.Subject>] = [:]
+    for (subject, keys) in try sharedKeys(of: all, transaction) {
       for key in keys {
-        others.formUnion(try transaction.subjects(linkedBy: key, limit: Self.kinLimit))
+        sharing[subject, default: []]
+          .formUnion(try transaction.subjects(linkedBy: key, limit: Self.kinLimit))
       }
-      others.remove(subject)
+    }
+    var kin: [LedgerTransaction.Subject: [LedgerTransaction.Subject]] = [:]
+    for subject in subjects {
+      let own = [subject] + merged[subject, default: []]
+      let others = own.reduce(into: Set()) { $0.formUnion(sharing[$1] ?? []) }.subtracting(own)
       if !others.isEmpty { kin[subject] = others.sorted() }
     }
-    return Kinship(subjects, kin: kin)
+    return Kinship(subjects, kin: kin, merged: merged)
   }
 
   /// What each of those cases says that others may say too, of those that say any.

@@ -118,7 +118,7 @@ private struct Comparison {
     let kinship = try watch.kinship(of: subjects, transaction)
     let batch = try transaction.cases(kinship.subjects, reading: desks[0].reading)
     return inParts(kinship.indices, &desks) { desk, indices in
-      desk.standing(indices, of: batch, kin: kinship.kin, at: instant)
+      desk.standing(indices, of: batch, kinship, at: instant)
     }
   }
 
@@ -132,7 +132,7 @@ private struct Comparison {
     var owed: [LedgerTransaction.Subject: DecisionReason] = [:]
     for subject in subjects { owed[subject] = .owed }
     return inParts(kinship.indices, &newDesks) { desk, indices in
-      desk.decide(indices, of: batch, kin: kinship.kin, reasons: owed, at: instant).decisions
+      desk.decide(indices, of: batch, kinship, reasons: owed, at: instant).decisions
     }
   }
 

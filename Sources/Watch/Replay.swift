@@ -108,7 +108,7 @@ package struct Replay {
     let decisions = desk.decide(
       kinship.indices,
       of: batch,
-      kin: kinship.kin,
+      kinship,
       reasons: [subject: reason],
       at: step.at
     ).decisions
@@ -161,7 +161,7 @@ package struct Replay {
     let next = desk.decide(
       kinship.indices,
       of: earlier,
-      kin: kinship.kin,
+      kinship,
       reasons: [:],
       at: before.at
     ).decisions.first?.next

@@ -35,7 +35,7 @@ extension Watch {
     let kinship = try kinship(of: [subject], transaction)
     reader.use(try transaction.cases(kinship.subjects, reading: reader.reading))
     let index = kinship.indices[0]
-    let kin = reader.read(index, kin: kinship.kin[index] ?? []).kin
+    let kin = reader.read(index, kinship.relatives(of: index)).kin
     let assessment = editions.assessor.assess(
       reader.timeline,
       reader.vocabulary,

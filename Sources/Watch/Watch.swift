@@ -130,9 +130,9 @@ package struct Watch {
         for subject in due.owed { reasons[subject] = .owed }
         for subject in touched { reasons[subject] = .news }
         for subject in due.due where !reasons.isEmpty { reasons[subject] = nil }
-        let all = due.due + due.owed
-        touched = touched.isEmpty && due.owed.isEmpty ? all : Set(touched + all).sorted()
-        try decide(touched, reasons, at: step.instant, &outcome, transaction)
+        let changed = touched + due.owed
+        let all = changed.isEmpty ? due.due : Set(changed + due.due).sorted()
+        try decide(all, changed: changed, reasons, at: step.instant, &outcome, transaction)
         try step.close(transaction)
         outcome.next = try transaction.nextInstant()
         return outcome
@@ -191,38 +191,68 @@ package struct Watch {
   private static let fewCases = 256
 
   /// Decides cases, appends what is new, and says when to look again.
+  ///
+  /// - `changed`: those of which something new is known; it may matter to others too.
   private mutating func decide(
     _ subjects: [LedgerTransaction.Subject],
+    changed: [LedgerTransaction.Subject],
     _ reasons: [LedgerTransaction.Subject: DecisionReason],
     at instant: Instant,
     _ outcome: inout Outcome,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard !subjects.isEmpty else { return }
-    var (subjects, reasons) = (subjects, reasons)
-    if editions.assessor.countsAcrossCases {
-      let known = Set(subjects)
-      subjects = try linked(subjects, transaction)
-      for subject in subjects where !known.contains(subject) { reasons[subject] = .news }
-      foresight.forget(subjects)
-    }
-    let (foreseen, others) = foreseen(subjects, at: instant)
-    var decisions = foreseen
-    for result in try results(for: others, reasons, at: instant, transaction) {
-      outcome.unreadable += result.unreadable
-      decisions += result.decisions
-    }
+    var reasons = reasons
+    let all = try withRelatives(subjects, of: changed, &reasons, transaction)
+    let (foreseen, others) = foreseen(all, at: instant)
+    let results = try results(for: others, reasons, at: instant, transaction)
+    var decisions = foreseen + results.flatMap(\.decisions)
     if !foreseen.isEmpty, !others.isEmpty { decisions.sort { $0.subject < $1.subject } }
+    if try noteMerges(of: decisions, transaction) {
+      // What is one case now is decided as one; of what was found nothing has been written.
+      return try decide(all, changed: all, reasons, at: instant, &outcome, transaction)
+    }
+    outcome.unreadable += results.reduce(0) { $0 + $1.unreadable }
     for decision in decisions {
       for new in try settled(decision, by: desks[0], at: instant, transaction) {
         try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
         outcome.escalations += 1
       }
     }
-    outcome.cases += subjects.count
+    outcome.cases += all.count
     try transaction.arm(
       decisions.map { LedgerTransaction.Arming(subject: $0.subject, next: $0.next) }
     )
+  }
+
+  /// The cases, with those to which what is new of some may matter.
+  private mutating func withRelatives(
+    _ subjects: [LedgerTransaction.Subject],
+    of changed: [LedgerTransaction.Subject],
+    _ reasons: inout [LedgerTransaction.Subject: DecisionReason],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> [LedgerTransaction.Subject] {
+    guard !changed.isEmpty else { return subjects }
+    let related = try related(changed, transaction)
+    guard related.count > changed.count else { return subjects }
+    foresight.forget(related)
+    let known = Set(subjects)
+    for subject in related where !known.contains(subject) { reasons[subject] = .news }
+    return known.union(related).sorted()
+  }
+
+  /// Notes which cases go on under other keys; whether any of that is new.
+  private func noteMerges(
+    of decisions: [Decision],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> Bool {
+    var isNew = false
+    for decision in decisions {
+      for key in decision.mergeTargets {
+        if try transaction.merge(decision.subject, into: key) { isNew = true }
+      }
+    }
+    return isNew
   }
 
   /// What was decided ahead, and the cases of which nothing was.
@@ -277,7 +307,7 @@ package struct Watch {
         return desks[number].decide(
           kinship.indices[range],
           of: batch,
-          kin: kinship.kin,
+          kinship,
           reasons: reasons,
           at: instant
         )

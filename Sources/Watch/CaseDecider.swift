@@ -1,0 +1,225 @@
+import Casework
+import Civil
+import Ledger
+
+/// Why a case is decided.
+enum DecisionReason {
+  /// Its instant has come.
+  case due
+
+  /// Something new is known of it, or of a case that shares a key with it.
+  case news
+
+  /// It is owed a look: the edition is new, or its facts were loaded in bulk.
+  case owed
+}
+
+/// What came of assessing one case.
+struct Decision {
+  var subject: LedgerTransaction.Subject
+
+  /// When to look again; nil when nothing lies ahead.
+  var next: Instant?
+
+  /// What came due and was not decided before.
+  var new: [NewEscalation]
+
+  /// What was decided before and does not follow any more; nil where all of it does.
+  var outdated: OutdatedTelling?
+
+  /// The keys under which the case goes on, by all that was ever said of it.
+  var mergeTargets: [String] = []
+}
+
+/// An escalation that was not decided before.
+struct NewEscalation {
+  var escalation: Escalation
+  var id: [UInt8]
+  var print: UInt64
+}
+
+/// A case in hand to be decided: its timeline with corrections carried out, and how its own events are
+/// named.
+protocol DecidableCase {
+  var timeline: Timeline { get }
+  var vocabulary: Vocabulary { get }
+  var key: String { get }
+  func identity(of record: EventRecord) -> (id: String, source: String)
+}
+
+/// What was decided of a case before.
+protocol DecidedBefore {
+  var isEmpty: Bool { get }
+  func isDecided(print: UInt64) -> Bool
+  func isDecided(id: [UInt8]) -> Bool
+
+  /// Those whose prints are not among these, by their places in the log.
+  func decided(without known: Set<UInt64>) -> [Int64]
+  var ids: Set<[UInt8]> { get }
+}
+
+/// Decides one case: what came due and was not decided before, and what no longer follows.
+///
+/// It is the same for a daemon's case, out of the ledger, and for one whose history is run again.
+struct CaseDecider {
+  let assessor: Assessor
+  private let builder: EscalationBuilder
+
+  /// Since when what it decides by is in force.
+  var inForce: InForce
+
+  init(_ policy: PolicyEdition, _ language: Language) {
+    // One of its own: threads that count references to one object wait for each other.
+    assessor = Assessor(policy)
+    builder = EscalationBuilder(assessor, language)
+    inForce = InForce(policy)
+  }
+
+  /// What a case comes to at that instant.
+  ///
+  /// - `subject`: its number.
+  /// - `kin`: the timelines of the cases that share a key with it.
+  func decision(
+    of found: some DecidableCase,
+    _ subject: LedgerTransaction.Subject,
+    kin: [Timeline],
+    before: some DecidedBefore,
+    _ reason: DecisionReason,
+    at instant: Instant
+  ) -> Decision {
+    func assess(clocksToo: Bool) -> Assessment {
+      assessor.assess(
+        found.timeline,
+        found.vocabulary,
+        kin: kin,
+        asOf: instant,
+        clocksToo: clocksToo
+      )
+    }
+    let assessment = assess(clocksToo: false)
+    let outdated = outdated(by: assessment.rungs, found, before)
+    return Decision(
+      subject: subject,
+      next: assessment.next,
+      new: assessment.rungs.isEmpty
+        ? [] : new(assessment.rungs, found, before, reason, at: instant),
+      outdated: outdated.isEmpty
+        ? nil
+        : OutdatedTelling(
+          sequences: outdated,
+          decided: before.ids,
+          key: found.key,
+          clocks: assess(clocksToo: true).clocks.map { standing($0, found.timeline) }
+        )
+    )
+  }
+
+  /// What was decided before and doesn't follow from those rungs, by its places in the log.
+  private func outdated(
+    by rungs: [DueRung],
+    _ found: some DecidableCase,
+    _ before: some DecidedBefore
+  ) -> [Int64] {
+    guard !before.isEmpty else { return [] }
+    var known: Set<UInt64> = []
+    for var rung in rungs {
+      let anchor = found.timeline.records[rung.anchor].identity
+      // Of repetitions the newest alone comes due; the earlier ones follow from it.
+      for repetition in 0...rung.repetition {
+        rung.repetition = repetition
+        known.insert(builder.print(of: rung, anchor: anchor))
+      }
+    }
+    return before.decided(without: known)
+  }
+
+  /// A clock of that timeline as it stands.
+  func standing(_ clock: Clock, _ timeline: Timeline) -> StandingClock {
+    let rule = assessor.policy.rules[clock.rule]
+    let isLive = clock.ending == nil && clock.superseded == nil
+    return StandingClock(
+      rule: rule.name,
+      anchor: builder.isAnchored(rule) ? timeline.records[clock.anchor].identity : 0,
+      moment: clock.moment.flatMap { rule.moments[$0].name },
+      due: isLive && !isAtOnce(rule)
+        ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
+    )
+  }
+
+  /// Whether a rule tells that something is so, and promises no date that could move.
+  private func isAtOnce(_ rule: Rule) -> Bool {
+    rule.readings.allSatisfy { $0.due == .atOnce } && rule.moments.isEmpty
+  }
+
+  /// The escalations of those rungs that were not decided before, each once.
+  private func new(
+    _ rungs: [DueRung],
+    _ found: some DecidableCase,
+    _ before: some DecidedBefore,
+    _ reason: DecisionReason,
+    at instant: Instant
+  ) -> [NewEscalation] {
+    var new: [NewEscalation] = []
+    var ids: Set<[UInt8]> = []
+    var key: String?
+    let timeline = found.timeline
+    for rung in rungs {
+      let anchor = timeline.records[rung.anchor]
+      let print = builder.print(of: rung, anchor: anchor.identity)
+      if before.isDecided(print: print) { continue }
+      let known = key ?? found.key
+      key = known
+      let identified = builder.identified(
+        rung,
+        key: known,
+        anchor: builder.isAnchored(rung) ? (found.identity(of: anchor), anchor.identity) : nil
+      )
+      guard !before.isDecided(id: identified.id),
+        rungs.count == 1 || ids.insert(identified.id).inserted
+      else { continue }
+      let escalation = builder.escalation(
+        identified,
+        key: known,
+        received: timeline.received(of: rung.anchor),
+        reason,
+        inForce,
+        decided: instant
+      )
+      new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))
+    }
+    return new
+  }
+
+  /// All that is decided of a case at an instant: what came due, and what must be told once more.
+  ///
+  /// Of a due that moved, the warnings that lie behind us are recorded and not told: that it moved
+  /// says enough.
+  ///
+  /// - `told`: the outdated escalations of the decision, oldest first.
+  func settled(
+    _ decision: Decision,
+    told: [Escalation],
+    at now: Instant
+  ) -> [NewEscalation] {
+    guard let outdated = decision.outdated else { return decision.new }
+    let retold = Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
+    guard !retold.isEmpty else { return decision.new }
+    var ids: Set<[UInt8]> = []
+    return (decision.new + retold).filter { ids.insert($0.id).inserted }.map { new in
+      let escalation = new.escalation
+      let isBehind =
+        escalation.at < now && [.upcoming, .started].contains(escalation.reason)
+        && retold.contains { $0.escalation.isMove(ofClockOf: escalation) }
+      var new = new
+      if isBehind { new.escalation.mark = .preceding }
+      return new
+    }
+  }
+}
+
+extension Escalation {
+  /// Whether it tells that the due of the other's clock moved.
+  fileprivate func isMove(ofClockOf other: Escalation) -> Bool {
+    reason == .moved && rule == other.rule && anchor == other.anchor && moment == other.moment
+  }
+}
