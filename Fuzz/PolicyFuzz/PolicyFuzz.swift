@@ -18,6 +18,7 @@ enum PolicyFuzz {
       checkCalendar(text)
       checkRoster(text)
       checkConfiguration(text)
+      checkScenario(text)
       return 0
     }
   }
@@ -88,6 +89,18 @@ private func checkConfiguration(_ text: [UInt8]) {
     zone: { FuzzSurroundings().zone($0) }
   )
   check(diagnostics, of: text, isAccepted: configuration != nil)
+}
+
+private func checkScenario(_ text: [UInt8]) {
+  // A scenario names other files, and those of the machine are no input.
+  guard !text.contains(UInt8(ascii: "/")), !text.contains(UInt8(ascii: "\\")) else { return }
+  let file = Repository.root + "/Tests/Scenarios/fuzzed.yaml"
+  let (scenario, diagnostics) = Scenario.read(bytes: text, file: file)
+  let errors = diagnostics.filter { $0.severity == .error }
+  require((scenario != nil) == errors.isEmpty, "a scenario that is refused has its reasons")
+  for diagnostic in diagnostics {
+    require(isOneSafeLine(diagnostic.description), "a fault is told on one line: \(diagnostic)")
+  }
 }
 
 /// What is refused is refused with a reason that has its place.

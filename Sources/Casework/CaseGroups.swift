@@ -29,6 +29,9 @@ package final class CaseGroups: Sendable {
 
   package var eventCount: Int { order.count }
 
+  /// Whether any event says that its case goes on under another key.
+  package var hasMerges: Bool { tables.contains(where: \.hasMerges) }
+
   /// The tables must have begun with the same vocabulary.
   package init(_ tables: consuming [EventTable]) {
     var tables = tables

@@ -1,9 +1,9 @@
-import Civil
+package import Civil
 
 /// A case's timeline, cut at the instant of the assessment.
 ///
 /// A class: it is handed to every rule, and as a struct would count six references each time.
-final class CaseView {
+package final class CaseView {
   let timeline: Timeline
 
   /// The words of the attributes' values.
@@ -20,7 +20,7 @@ final class CaseView {
   /// here is passed over.
   let seen: UInt64
 
-  init(_ timeline: Timeline, _ vocabulary: Vocabulary, kin: [Timeline], asOf: Instant) {
+  package init(_ timeline: Timeline, _ vocabulary: Vocabulary, kin: [Timeline], asOf: Instant) {
     self.timeline = timeline
     self.kin = kin
     self.asOf = asOf

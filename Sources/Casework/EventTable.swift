@@ -9,6 +9,9 @@ package struct EventTable: Sendable {
   package var attributes: [AttributeValue] = []
   private var receipts = Receipts()
 
+  /// Whether any event that was ever appended says that its case goes on under another key.
+  private(set) var hasMerges = false
+
   package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
   /// Takes room at once for so many records, and as many attributes.
@@ -22,6 +25,7 @@ package struct EventTable: Sendable {
   package mutating func append(_ record: EventRecord, received: Instant) {
     var record = record
     record.isBare = Int(record.attributes) == attributes.count
+    if record.engineEvent == .merged { hasMerges = true }
     records.append(record)
     receipts.append(received, after: records)
   }

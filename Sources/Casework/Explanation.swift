@@ -108,7 +108,8 @@ package struct Explanation {
 
   private func ahead(_ clock: Clock) -> [String] {
     guard clock.ending == nil else { return [] }
-    return assessor.schedule(of: clock).filter { $0.at > asOf }.map {
+    let view = CaseView(timeline, vocabulary, kin: [], asOf: asOf)
+    return assessor.schedule(of: clock, in: view).filter { $0.at > asOf }.map {
       say(.willTell($0.rung, at: $0.at))
     }
   }

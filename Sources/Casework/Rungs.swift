@@ -104,14 +104,21 @@ extension Assessor {
     return plan
   }
 
-  /// When each rung of the clock's newest promise comes due, the ones behind included.
-  package func schedule(of clock: Clock) -> [(rung: Rung, at: Instant)] {
+  /// When each rung of the clock's newest promise comes due, the ones behind included; those that an
+  /// acknowledgement skips are left out.
+  package func schedule(of clock: Clock, in view: CaseView) -> [(rung: Rung, at: Instant)] {
     guard let promise = clock.promises.last, !promise.isPaused else { return [] }
-    let isFirst = clock.promises.count == 1
     let rungs = policy.rules[clock.rule].rungs
-    return rungs.filter { !isOvertakenAtStart($0, rungs, promise, isFirst: isFirst) }
-      .compactMap { rung in instant(of: rung, promise, isFirst: isFirst).map { (rung, $0) } }
-      .sorted { $0.1 < $1.1 }
+    return plan(
+      of: rungs,
+      promise,
+      isFirst: clock.promises.count == 1,
+      acknowledgements(in: view).of(clock, by: self, in: view),
+      rules[clock.rule]
+    )
+    .filter { !$0.isSkipped }
+    .map { (rungs[$0.rung], $0.at) }
+    .sorted { $0.1 < $1.1 }
   }
 
   // MARK: - When a rung comes due

@@ -155,9 +155,10 @@ package struct PolicyReview {
     )
     timeline.append(record, received: start, attributes: values[...])
     let clocks = assessor.assess(timeline, assessor.vocabulary, asOf: start).clocks
+    let view = CaseView(timeline, assessor.vocabulary, kin: [], asOf: start)
     return clocks.filter { $0.rule == number && $0.ending == nil }.map { clock in
       var schedule = Schedule(begins: start, rungs: [:])
-      for planned in assessor.schedule(of: clock) {
+      for planned in assessor.schedule(of: clock, in: view) {
         guard let index = policy.rules[number].rungs.firstIndex(of: planned.rung) else { continue }
         schedule.rungs[index] = planned.at
       }

@@ -64,7 +64,7 @@ package struct CaseReader {
 
   /// The same, with what other cases of the batch have to do with it: those that are one with it by a
   /// merge are a part of its timeline, and those that share a key come back, in the same words.
-  mutating func read(
+  package mutating func read(
     _ index: Int,
     _ relatives: Kinship.Relatives
   ) -> (unreadable: Int, kin: [Timeline]) {
@@ -92,10 +92,14 @@ package struct CaseReader {
     return (unreadable, kin)
   }
 
-  /// Reads a case's own events, before corrections, and takes them out.
-  mutating func raw(_ index: Int) -> Timeline {
-    _ = fill(index)
-    return taken()
+  /// Reads the own events of cases of the batch, before corrections, all in the same words.
+  package mutating func family(_ indices: [Int]) -> [MergeMember] {
+    vocabulary = words
+    merged = indices
+    return indices.map { index in
+      _ = fill(index)
+      return MergeMember(key: key, timeline: taken())
+    }
   }
 
   /// Takes the timeline out.

@@ -1,23 +1,30 @@
 import Casework
-import Ledger
+package import Ledger
 import Policy
 
 /// Cases to decide, with the other cases that matter to them.
-struct Kinship {
+package struct Kinship: Sendable {
   /// The cases that matter to one, by index.
-  struct Relatives {
+  package struct Relatives: Sendable {
     /// Those that share a key with it: rules may count their events.
-    var kin: [Int] = []
+    package var kin: [Int] = []
 
     /// Those that merges ever joined to it.
-    var merged: [Int] = []
+    package var merged: [Int] = []
+
+    package init() {}
+
+    fileprivate init(kin: [Int], merged: [Int]) {
+      self.kin = kin
+      self.merged = merged
+    }
   }
 
   /// All of them, in order of their numbers.
-  var subjects: [LedgerTransaction.Subject]
+  package let subjects: [LedgerTransaction.Subject]
 
   /// Those to decide, by index.
-  var indices: [Int]
+  package let indices: [Int]
 
   /// Of those that have any, by index.
   private var relatives: [Int: Relatives] = [:]
@@ -49,7 +56,7 @@ struct Kinship {
   }
 
   /// The cases that matter to one.
-  func relatives(of index: Int) -> Relatives {
+  package func relatives(of index: Int) -> Relatives {
     relatives.isEmpty ? Relatives() : relatives[index] ?? Relatives()
   }
 }
@@ -57,7 +64,7 @@ struct Kinship {
 extension Watch {
   /// How many cases may share a key or be merged into one; what more share tells no cases apart, and is
   /// counted no further.
-  private static let kinLimit = 1000
+  static let kinLimit = 1000
 
   /// Notes what cases say that others may say too, and adds those others, and all that merges joined to
   /// them: what is new on one may start or stop a clock on another.
@@ -93,7 +100,7 @@ extension Watch {
   }
 
   /// The cases with those that matter to them.
-  func kinship(
+  package func kinship(
     of subjects: [LedgerTransaction.Subject],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> Kinship {

@@ -130,7 +130,7 @@ package struct Watch {
         for subject in due.owed { reasons[subject] = .owed }
         for subject in touched { reasons[subject] = .news }
         for subject in due.due where !reasons.isEmpty { reasons[subject] = nil }
-        let changed = touched + due.owed
+        let changed = Set(touched + due.owed).sorted()
         let all = changed.isEmpty ? due.due : Set(changed + due.due).sorted()
         try decide(all, changed: changed, reasons, at: step.instant, &outcome, transaction)
         try step.close(transaction)

@@ -85,6 +85,7 @@ struct DueList {
     assessor.clocks(
       of: subject.timeline,
       subject.vocabulary,
+      kin: subject.kin,
       asOf: asOf,
       endedToo: selection.all
     ) { clock in

@@ -25,7 +25,12 @@ struct EventReview {
     try lookup.forEach { subject in
       cases += 1
       var isMatched = false
-      assessor.clocks(of: subject.timeline, subject.vocabulary, asOf: .distantFuture) { clock in
+      assessor.clocks(
+        of: subject.timeline,
+        subject.vocabulary,
+        kin: subject.kin,
+        asOf: .distantFuture
+      ) { clock in
         matched.insert(clock.rule)
         if assessor.policy.rules[clock.rule].alarm == nil { isMatched = true }
       }

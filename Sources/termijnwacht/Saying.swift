@@ -37,9 +37,25 @@ struct Saying {
     defer { unlink(path) }
     let counts = try EventDoor(config).load(path: path, isHistory: false)
     counts.write(format)
+    if self.id == nil, counts.accepted > 0 { tell(id, format) }
     if counts.conflicts + counts.quarantined > 0 {
       throw ExitCode(CommandExit.badInput.rawValue)
     }
+  }
+
+  /// Tells under which id it stands, which `undo` asks for.
+  private func tell(_ id: String, _ format: OutputFormat) {
+    var output = StandardOutput()
+    switch format {
+    case .text: output.line("id \(id)")
+    case .csv: output.line(CSV.line(["id", id]))
+    case .ndjson:
+      var json = JSONWriter()
+      json.object { $0.string("id", id) }
+      json.newline()
+      output.write(json.bytes)
+    }
+    output.flush()
   }
 
   /// The trusted time.

@@ -9,7 +9,11 @@ import Yams
 struct JSONSchema {
   private let root: JSONValue
 
+  /// Where the schemas stand that it names.
+  private let folder: String
+
   init(file: String) throws {
+    folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
     root = try JSONValue(String(decoding: try SettingsFile.bytes(of: file), as: UTF8.self))
   }
 
@@ -38,8 +42,8 @@ struct JSONSchema {
   ) -> Bool {
     switch keyword {
     case "$schema", "$id", "$defs", "title", "description": true
-    case "$ref": part(String(rule.text?.dropFirst(2) ?? "")).map { allows(value, $0) } ?? false
-    case "type": rule.all.contains { $0.text == value.typeName }
+    case "$ref": allows(value, reference: rule.text ?? "")
+    case "type": rule.all.contains { value.typeNames.contains($0.text ?? "") }
     case "enum": rule.all.contains(value)
     case "const": rule == value
     case "anyOf": rule.all.contains { allows(value, $0) }
@@ -51,6 +55,14 @@ struct JSONSchema {
     case "items", "minItems", "uniqueItems": allows(list: value, keyword, rule)
     default: allows(object: value, keyword, rule, in: schema)
     }
+  }
+
+  /// A part of this schema, or the schema beside it of that name.
+  private func allows(_ value: JSONValue, reference: String) -> Bool {
+    guard reference.hasPrefix("#/") else {
+      return (try? JSONSchema(file: "\(folder)/\(reference)"))?.allows(value) ?? false
+    }
+    return part(String(reference.dropFirst(2))).map { allows(value, $0) } ?? false
   }
 
   private func allows(text value: JSONValue, _ keyword: String, _ rule: JSONValue) -> Bool {
@@ -113,14 +125,15 @@ extension JSONValue {
     if case .object(let members) = self { members.map(\.name) } else { [] }
   }
 
-  fileprivate var typeName: String {
+  /// A whole number is an integer and a number.
+  fileprivate var typeNames: [String] {
     switch self {
-    case .null: "null"
-    case .bool: "boolean"
-    case .number: integer == nil ? "number" : "integer"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
+    case .null: ["null"]
+    case .bool: ["boolean"]
+    case .number: integer == nil ? ["number"] : ["integer", "number"]
+    case .string: ["string"]
+    case .array: ["array"]
+    case .object: ["object"]
     }
   }
 

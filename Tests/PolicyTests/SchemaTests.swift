@@ -39,6 +39,12 @@ struct SchemaTests {
     Part("configuration", "$defs/journalSink", .journalSink),
     Part("configuration", "$defs/fileSink", .fileSink), Part("roster", "", .roster),
     Part("roster", "$defs/role", .role), Part("roster", "$defs/absence", .absence),
+    Part("scenario", "", .scenario), Part("scenario", "$defs/outage", .outage),
+    Part("scenario", "$defs/clockStep", .clockStep),
+    Part("scenario", "$defs/activation", .activation),
+    Part("scenario", "$defs/expectation", .expectation),
+    Part("scenario", "$defs/clock", .expectedClock),
+    Part("scenario", "$defs/notice", .expectedNotice),
   ]
 
   @Test("a schema has the keys that its reader has, and asks for the same", arguments: parts)
@@ -54,7 +60,7 @@ struct SchemaTests {
 
   @Test("a schema has the words that its reader has")
   func words() throws {
-    let schema = try Self.schema("policy")
+    var schema = try Self.schema("policy")
     func expect<Word: RawRepresentable & CaseIterable>(_ path: String, _ type: Word.Type)
     where Word.RawValue == String {
       let words = schema.part(path)?["enum"]?.all.compactMap { $0.text } ?? []
@@ -71,6 +77,12 @@ struct SchemaTests {
     expect("$defs/pauses/properties/days", PauseRule.Days.self)
     expect("$defs/dueKeys/properties/next", Weekday.self)
     expect("$defs/dueKeys/properties/on-holiday", CutOff.OnHoliday.self)
+    schema = try Self.schema("scenario")
+    expect("$defs/expectation/properties/level", Level.self)
+    expect("$defs/expectation/properties/reason", Reason.self)
+    expect("$defs/expectation/properties/mark", Escalation.Mark.self)
+    expect("$defs/clock/properties/state", Clock.State.self)
+    expect("$defs/notice/properties/state", Notice.State.self)
   }
 
   @Test(
@@ -87,6 +99,18 @@ struct SchemaTests {
     let value = try #require(JSONValue(yaml: String(decoding: bytes, as: UTF8.self)))
     let schema = try Self.schema(name)
     #expect(schema.allows(value))
+  }
+
+  @Test("every scenario is as its schema says")
+  func scenarios() throws {
+    let schema = try Self.schema("scenario")
+    let folder = "\(Repository.root)/Tests/Scenarios"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    for name in names.sorted() where name.hasSuffix(".yaml") {
+      let bytes = try SettingsFile.bytes(of: "\(folder)/\(name)")
+      let value = try #require(JSONValue(yaml: String(decoding: bytes, as: UTF8.self)))
+      #expect(schema.allows(value), "\(name)")
+    }
   }
 
   /// What a schema can't see: the text as text, names that must fit, days and lengths.

@@ -95,7 +95,8 @@ struct ArrivalTests {
     ["sash-afgenomen", "niveau=laag"], ["afgeschaald"], ["monitorcontact-gehad"],
     ["zaak-gesloten"], ["casus-aangemeld-zvh"], ["overdracht-aangeboden", "overdracht=o1"],
     ["overdracht-geaccepteerd", "overdracht=o1", "naar=wijkteam"], ["bevestigd", "rule=stilte"],
-    ["vrijgesteld", "until=2026-09-01"], ["terugkoppeling-uitgesteld"], ["terugkoppeling-hervat"],
+    ["samengevoegd", "met="], ["vrijgesteld", "until=2026-09-01"], ["terugkoppeling-uitgesteld"],
+    ["terugkoppeling-hervat"],
   ]
 
   /// Some events of a case within a year, some of them corrected or withdrawn.
@@ -139,9 +140,15 @@ struct ArrivalTests {
       json.number("sequence", sequence)
       for word in kind.dropFirst() {
         let parts = word.split(separator: "=")
-        json.string(String(parts[0]), String(parts[1]))
+        json.string(String(parts[0]), parts.count > 1 ? String(parts[1]) : neighbour(of: key))
       }
     }
     return json.text
+  }
+
+  /// The key of the case after that one: what it is merged with.
+  private func neighbour(of key: String) -> String {
+    let parts = key.split(separator: "-")
+    return "Z-\(parts[1])-\((Int(parts[2]) ?? 0) + 1)"
   }
 }

@@ -68,7 +68,13 @@ struct ExplainedCase {
     self.assessor = assessor
     self.language = language
     self.asOf = asOf
-    let assessment = assessor.assess(subject.timeline, subject.vocabulary, asOf: asOf)
+    let assessment = assessor.assess(
+      subject.timeline,
+      subject.vocabulary,
+      kin: subject.kin,
+      asOf: asOf,
+      elsewhereToo: true
+    )
     let explanation = Explanation(
       assessor,
       subject.timeline,

@@ -85,14 +85,14 @@ struct AckCommand: ParsableCommand {
     try reportingFailure {
       let lookup = try CaseLookup(config, .parse([]))
       try lookup.requireRule(rule)
-      let subject = try lookup.requireCase(subject)
+      _ = try lookup.requireCase(subject)
       var attributes = [("rule", rule), ("expect", expect.text)]
       if let anchor {
         let source = try lookup.source(ofEvent: anchor, in: subject)
         attributes += [("anchor", anchor), (EngineEvent.sourceAttribute, source)]
       }
       if let moment { attributes.append(("moment", moment)) }
-      try speaker.say(.acknowledged, of: self.subject, attributes, config, format)
+      try speaker.say(.acknowledged, of: subject, attributes, config, format)
     }
   }
 }
@@ -176,8 +176,8 @@ struct UndoCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let lookup = try CaseLookup(config, .parse([]))
-      let found = try lookup.requireCase(subject)
-      let source = try lookup.source(ofEvent: id, in: found)
+      _ = try lookup.requireCase(subject)
+      let source = try lookup.source(ofEvent: id, in: subject)
       let named = [("betreft", id), (EngineEvent.sourceAttribute, source)]
       try speaker.say(.withdrawn, of: subject, named, config, format)
     }
@@ -196,9 +196,8 @@ extension CaseLookup {
   /// The source of the case's event of that id.
   ///
   /// - Throws: `CommandFailure` 65 where the case has none, or more than one.
-  func source(ofEvent id: String, in subject: Case) throws -> String {
-    let identities = subject.timeline.records.map { subject.identity($0) }
-    let sources = identities.filter { $0.id == id }.map(\.source)
+  func source(ofEvent id: String, in key: String) throws -> String {
+    let sources = try identities(of: key).filter { $0.id == id }.map(\.source)
     if sources.count == 1 { return sources[0] }
     let found = sources.isEmpty ? "has no such event" : "has several events of that id"
     throw CommandFailure("\(PlainText.escaped(id)): the case \(found).", exitCode: .badInput)

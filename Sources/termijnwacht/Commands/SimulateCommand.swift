@@ -112,15 +112,14 @@ struct Simulation {
     self.language = language
     let run = HistoryRun(lookup.editions, language: language)
     var escalations: [Escalation] = []
-    try lookup.forEach { subject in
+    try lookup.forEachFamily { family in
       escalations += run.escalations(
-        of: subject.timeline,
-        subject.vocabulary,
-        key: subject.key,
+        of: family.members,
+        family.vocabulary,
         from: from,
         until: until,
         outage: outage,
-        identity: subject.identity
+        identity: family.identity
       )
     }
     self.escalations = escalations.enumerated().sorted { a, b in
