@@ -93,7 +93,8 @@ private func checkConfiguration(_ text: [UInt8]) {
 
 private func checkScenario(_ text: [UInt8]) {
   // A scenario names other files, and those of the machine are no input.
-  guard !text.contains(UInt8(ascii: "/")), !text.contains(UInt8(ascii: "\\")) else { return }
+  let words = String(decoding: text, as: UTF8.self).replacing("Europe/Amsterdam", with: "")
+  guard !words.contains("/"), !words.contains("\\") else { return }
   let file = Repository.root + "/Tests/Scenarios/fuzzed.yaml"
   let (scenario, diagnostics) = Scenario.read(bytes: text, file: file)
   let errors = diagnostics.filter { $0.severity == .error }
