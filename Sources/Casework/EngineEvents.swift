@@ -21,9 +21,15 @@ package enum EngineEvent: String, CaseIterable, Sendable {
   /// These `roles` are told nothing of the case, `until` then or for good.
   case shielded = "afgeschermd"
 
+  // What concerns no case: names that are taken, and mean nothing on one.
   case historyLoaded = "historie-geladen"
   case sourceExpected = "bron-verwacht"
   case clockConfirmed = "klok-bevestigd"
+
+  /// Those that mean something on a case.
+  package static let ofCases: [EngineEvent] = allCases.filter {
+    ![.historyLoaded, .sourceExpected, .clockConfirmed].contains($0)
+  }
 
   /// The attribute with the source of the event that is named, where it isn't the naming event's own.
   package static let sourceAttribute = "bron"

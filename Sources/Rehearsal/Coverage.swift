@@ -18,6 +18,7 @@ package struct Coverage {
       }
     }
     for rule in run.exercised { keywords.formUnion(Keyword.used(by: rule)) }
+    keywords.formUnion(run.scenario.events.compactMap { Keyword.used(byEvent: $0.type) })
     for escalation in run.escalations {
       reasons.insert(escalation.reason.rawValue)
       if let mark = escalation.mark { reasons.insert(mark.rawValue) }

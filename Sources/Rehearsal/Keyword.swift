@@ -29,6 +29,7 @@ struct Keyword: Hashable {
     words += PauseRule.Days.allCases.map { "pauses.days: \($0.rawValue)" }
     words += Term.Unit.allCases.map { "unit: \($0.rawValue)" }
     words += Alarm.allCases.map { "always: \($0.rawValue)" }
+    words += EngineEvent.ofCases.map { "event: \($0.rawValue)" }
     return Set(words.map(Keyword.init))
   }()
 
@@ -61,6 +62,11 @@ struct Keyword: Hashable {
     if !rule.applies.isEmpty { words.insert("applies") }
     for rung in rule.rungs { words.formUnion(self.words(of: rung)) }
     return Set(words.map(Keyword.init))
+  }
+
+  /// The word of an event that the engine itself gives a meaning; nil of the field's.
+  static func used(byEvent type: String) -> Keyword? {
+    EngineEvent.ofCases.contains { $0.rawValue == type } ? Keyword("event: \(type)") : nil
   }
 
   private static func words(of pattern: EventPattern) -> [String] {

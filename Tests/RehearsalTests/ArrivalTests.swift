@@ -95,7 +95,7 @@ struct ArrivalTests {
     ["sash-afgenomen", "niveau=laag"], ["afgeschaald"], ["monitorcontact-gehad"],
     ["zaak-gesloten"], ["casus-aangemeld-zvh"], ["overdracht-aangeboden", "overdracht=o1"],
     ["overdracht-geaccepteerd", "overdracht=o1", "naar=wijkteam"], ["bevestigd", "rule=stilte"],
-    ["samengevoegd", "met="], ["vrijgesteld", "until=2026-09-01"], ["terugkoppeling-uitgesteld"],
+    ["vrijgesteld", "until=2026-09-01"], ["terugkoppeling-uitgesteld"],
     ["terugkoppeling-hervat"],
   ]
 
@@ -110,6 +110,8 @@ struct ArrivalTests {
       case 0:
         let named = ["ingetrokken", "betreft=e\(number)"]
         lines.append(event(key, "w\(number)", named, 100 + number, &random))
+      case 3 where number == 1:
+        lines.append(event(key, "s", ["samengevoegd", "met="], 400, &random))
       case 1, 2:
         let named = ["gecorrigeerd", "betreft=e\(number)", "uitkomst=onderzoek"]
         lines.append(event(key, "c\(number)", named, 200 + number, &random))
