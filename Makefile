@@ -59,6 +59,7 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)
 	Tests/Live/journal.sh
 	Tests/Live/people.sh
+	Tests/Live/webhook.sh
 
 hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)

@@ -33,7 +33,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
   ],
   targets: [
     floor("Civil"),
@@ -44,7 +47,7 @@ let package = Package(
     floor(
       "Policy",
       [
-        "Civil", "Casework", "Notation",
+        "Civil", "Casework", "Notation", "Endpoints",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ]
@@ -58,7 +61,7 @@ let package = Package(
     floor(
       "Watch",
       [
-        "Civil", "Casework", "Notation", "Policy", "Ledger",
+        "Civil", "Casework", "Notation", "Policy", "Ledger", "Endpoints",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -69,7 +72,20 @@ let package = Package(
       providers: [.apt(["libsystemd-dev"])]
     ),
     .target(name: "CKernelTimer"),
+    floor("Mail", ["Civil"]),
+    floor("Endpoints", ["Civil", .product(name: "Crypto", package: "swift-crypto")]),
     floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
+    floor(
+      "Webhook",
+      [
+        "Civil", "Casework", "Notation", "Endpoints", "Sinks",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]
+    ),
     floor(
       "Station",
       [
@@ -81,7 +97,8 @@ let package = Package(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
-        "Rehearsal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Rehearsal", "Endpoints", "Webhook",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
     ),
@@ -110,8 +127,10 @@ let package = Package(
       exclude: ["Resources"]
     ),
     tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
-    tests(of: "Watch", ["Civil", "Casework", "Ledger", "Notation", "Policy"]),
+    tests(of: "Watch", ["Civil", "Casework", "Endpoints", "Ledger", "Notation", "Policy"]),
     tests(of: "Rehearsal", ["Casework", "Civil", "Ledger", "Notation", "Policy", "Watch"]),
+    tests(of: "Mail", ["Civil"]),
+    tests(of: "Endpoints", ["Civil"], exclude: ["Resources"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     .testTarget(
       name: "CommandTests",

@@ -14,6 +14,8 @@ enum Query: Int, CaseIterable {
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule
   case decidedAs, addNotice, noticesFrom
+  case addDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery,
+    disableEndpoint, enableEndpoint, disabledEndpoint
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
 
@@ -123,6 +125,38 @@ enum Query: Int, CaseIterable {
     case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
     case .addNotice: "INSERT INTO notices (data) VALUES (?) RETURNING seq"
     case .noticesFrom: "SELECT seq, data FROM notices WHERE seq > ? ORDER BY seq LIMIT ?"
+    case .addDelivery:
+      """
+      INSERT INTO deliveries (endpoint, sequence, notice, state, attempts, at, code)
+      VALUES (?1, (SELECT ifnull(max(sequence), 0) + 1 FROM deliveries WHERE endpoint = ?1),
+        ?2, 0, 0, ?3, '')
+      RETURNING sequence
+      """
+    case .keepDelivery:
+      """
+      UPDATE deliveries SET state = ?, attempts = ?, at = ?, code = ?
+      WHERE endpoint = ? AND sequence = ?
+      """
+    case .waitingDeliveries:
+      """
+      SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
+      WHERE state = 0 AND endpoint = ? AND sequence > ? ORDER BY sequence LIMIT ?
+      """
+    case .allDeliveries:
+      """
+      SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
+      WHERE (?1 = '' OR endpoint = ?1) AND (?2 = -1 OR state = ?2)
+      ORDER BY notice DESC, endpoint LIMIT ?3
+      """
+    case .delivery:
+      """
+      SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
+      WHERE endpoint = ? AND sequence = ?
+      """
+    case .disableEndpoint:
+      "INSERT OR REPLACE INTO endpoints (endpoint, disabled_at, code) VALUES (?, ?, ?)"
+    case .enableEndpoint: "DELETE FROM endpoints WHERE endpoint = ?"
+    case .disabledEndpoint: "SELECT disabled_at FROM endpoints WHERE endpoint = ?"
     case .begin: "BEGIN"
     case .beginWriting: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"

@@ -38,6 +38,8 @@ enum Schema {
   /// - `archives` has the files of each edition, `activations` when each came into force and who
   ///   approved it, `watched` since when each rule of the newest one is watched.
   /// - `notices` has what was made of escalations for each audience.
+  /// - `deliveries` has each notice for each endpoint that it goes to, `endpoints` those that want no
+  ///   more.
   /// - `links` has, for a hash of what cases may share, the cases that say it.
   /// - `merges` has the keys under which cases go on.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
@@ -127,6 +129,22 @@ enum Schema {
       seq INTEGER PRIMARY KEY,
       data BLOB NOT NULL
     );
+    CREATE TABLE deliveries (
+      endpoint TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      notice INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      attempts INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      code TEXT NOT NULL,
+      PRIMARY KEY (endpoint, sequence)
+    ) WITHOUT ROWID;
+    CREATE INDEX deliveries_waiting ON deliveries (endpoint, sequence) WHERE state = 0;
+    CREATE TABLE endpoints (
+      endpoint TEXT PRIMARY KEY,
+      disabled_at INTEGER NOT NULL,
+      code TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE cursors (
       sink TEXT PRIMARY KEY,
       seq INTEGER NOT NULL

@@ -772,6 +772,30 @@ extension DiagnosticCode {
         "geen vorm van de bestandsuitgang",
         "ndjson of text"
       )
+    case .hostName:
+      .init("geen host, of geen poort", "hosts: { hooks.example.nl: {} }")
+    case .hostNetwork:
+      .init(
+        "geen netwerk",
+        "een adres en hoeveel bits ervan tellen, als 10.1.0.0/16; alleen voor wat niet openbaar is"
+      )
+    case .endpointURL:
+      .init(
+        "een adres dat niet gebruikt wordt, of geen",
+        "https://, een host en een pad; geen naam of wachtwoord erin"
+      )
+    case .endpointHost:
+      .init(
+        "de host staat niet bij hosts: er wordt alleen verbonden met wat daar staat",
+        "zet de host erbij, als het de bedoeling is"
+      )
+    case .endpointKey:
+      .init("een certificaat zonder sleutel, of andersom", "geef beide, of geen")
+    case .credential:
+      .init(
+        "een geheim dat niet gelezen kan worden, of niet goed is",
+        "LoadCredential= in de unit; whsec_ en base64 voor handtekeningen"
+      )
     case .roleUnknown:
       .init(
         "up noemt een rol die het rooster niet heeft",

@@ -772,6 +772,30 @@ extension DiagnosticCode {
         "no format of the file sink",
         "ndjson or text"
       )
+    case .hostName:
+      .init("no host, or no port", "hosts: { hooks.example.nl: {} }")
+    case .hostNetwork:
+      .init(
+        "no network",
+        "an address and how many bits of it count, as 10.1.0.0/16; for what isn't public alone"
+      )
+    case .endpointURL:
+      .init(
+        "a URL that isn't used, or none",
+        "https://, a host and a path; no name or password in it"
+      )
+    case .endpointHost:
+      .init(
+        "the host isn't among hosts: nothing else is ever contacted",
+        "add the host, if it is meant"
+      )
+    case .endpointKey:
+      .init("a certificate without a key, or the other way round", "give both, or neither")
+    case .credential:
+      .init(
+        "a secret that can't be read, or isn't right",
+        "LoadCredential= in the unit; whsec_ and base64 for signatures"
+      )
     case .roleUnknown:
       .init(
         "up names a role that the roster doesn't have",

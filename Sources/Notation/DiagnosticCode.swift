@@ -180,6 +180,12 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 
   case languageUnknown = "E-LANGUAGE-UNKNOWN"
   case sinkFormat = "E-SINK-FORMAT"
+  case hostName = "E-HOST-NAME"
+  case hostNetwork = "E-HOST-NETWORK"
+  case endpointURL = "E-ENDPOINT-URL"
+  case endpointHost = "E-ENDPOINT-HOST"
+  case endpointKey = "E-ENDPOINT-KEY"
+  case credential = "E-CREDENTIAL"
 
   // MARK: - Roster
 

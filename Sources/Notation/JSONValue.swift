@@ -105,6 +105,12 @@ package enum JSONValue: Hashable, Sendable {
     return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
 
+  /// The whole number, where it is one of 64 bits.
+  package var integer: Int64? {
+    guard case .number(let text) = self else { return nil }
+    return Int64(text)
+  }
+
   /// The string, where it is one.
   package var text: String? {
     guard case .string(let text) = self else { return nil }

@@ -1,5 +1,6 @@
 package import Casework
 package import Civil
+package import Endpoints
 import Foundation
 package import Notation
 
@@ -31,6 +32,15 @@ package struct Configuration: Sendable {
 
   /// The file that escalations are appended to; nil for none.
   package var file: FileSinkSettings?
+
+  /// The hosts that may be contacted, and the webhooks that notices are sent to.
+  package var hosts: HostAllowList
+  package var webhooks: [Webhook]
+
+  /// The endpoints by name, with what each is sent.
+  package var endpoints: [EndpointRoutes] {
+    webhooks.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
+  }
 
   /// How the file sink writes.
   package struct FileSinkSettings: Hashable, Sendable {
@@ -76,6 +86,7 @@ package struct Configuration: Sendable {
     }
     let sinks = root.fields("sinks", .sinks)
     _ = sinks?.fields("journal", .journalSink)
+    let hosts = root.hosts()
     let configuration = Configuration(
       source: root.text("source") ?? "",
       language: root.word("language", Language.self, else: .languageUnknown) ?? .nl,
@@ -87,7 +98,9 @@ package struct Configuration: Sendable {
       state: path("state") ?? "",
       sources: root.eventSources(zone: zone),
       usesJournal: sinks?.has("journal") ?? false,
-      file: sinks?.fileSink(relativeTo: folder)
+      file: sinks?.fileSink(relativeTo: folder),
+      hosts: hosts,
+      webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? []
     )
     root.reportSinks(sinks)
     return (configuration, document.diagnostics)
@@ -97,7 +110,7 @@ package struct Configuration: Sendable {
 extension YAMLFields {
   fileprivate func reportSinks(_ sinks: YAMLFields?) {
     guard sinks?.keys.isEmpty ?? !has("sinks") else { return }
-    report(.sinkNone, at: "sinks", found: "no sink", wanted: "journal, file or both")
+    report(.sinkNone, at: "sinks", found: "no sink", wanted: "journal, file or webhooks")
   }
 
   fileprivate func eventSources(zone: (String) -> Zone?) -> EventSources {

@@ -91,16 +91,23 @@ extension MappingShape {
   package static let configuration = MappingShape(
     [
       "source", "language", "policy", "calendars", "roster", "approvers", "mode", "state",
-      "sources", "sinks",
+      "sources", "hosts", "sinks",
     ],
     required: [
       "source": .keyMissing, "policy": .keyMissing, "calendars": .keyMissing, "state": .keyMissing,
     ]
   )
   package static let eventSource = MappingShape(["type-prefix", "zone"])
-  package static let sinks = MappingShape(["journal", "file"])
+  package static let host = MappingShape(["networks"])
+  package static let sinks = MappingShape(["journal", "file", "webhooks"])
   package static let journalSink = MappingShape([])
   package static let fileSink = MappingShape(["path", "format"], required: ["path": .keyMissing])
+
+  package static let webhook = MappingShape([
+    "url", "url-credential", "token", "secrets", "authority", "certificate", "key", "timeout",
+    "routes",
+  ])
+  package static let route = MappingShape(["rules", "effects", "levels", "organisations", "roles"])
 
   // MARK: - Roster
 

@@ -1,12 +1,13 @@
 import Civil
 import Ledger
 import Logging
+package import Sinks
 package import Watch
 
 /// What a reading of the configuration brought.
 package enum Reloaded {
   /// All of it is right; what is not taken of it all the same, in words.
-  case taken(Watch, sinks: [SinkHand], notes: [String])
+  case taken(Watch, sinks: [SinkHand], carriers: [any Carrier], notes: [String])
 
   /// Something is wrong with it: the codes of the diagnostics, and all of it in words.
   case refused(codes: [String], reasons: [String])
@@ -27,7 +28,8 @@ extension Station {
     guard isReloadWanted, hands.allSatisfy({ !$0.isBusy }) else { return }
     isReloadWanted = false
     switch reload() {
-    case .taken(let watch, let sinks, let notes): take(watch, sinks, notes)
+    case .taken(let watch, let sinks, let carriers, let notes):
+      take(watch, sinks, carriers, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
@@ -38,7 +40,12 @@ extension Station {
     scheduleTurn()
   }
 
-  private func take(_ reloaded: Watch, _ sinks: [SinkHand], _ notes: [String]) {
+  private func take(
+    _ reloaded: Watch,
+    _ sinks: [SinkHand],
+    _ carriers: [any Carrier],
+    _ notes: [String]
+  ) {
     keepCursors()
     do throws(LedgerError) {
       var renewed = try watch.ledger.read { ledger in try sinks.map { try Hand($0, ledger) } }
@@ -52,6 +59,7 @@ extension Station {
       return refuse([], [error.description])
     }
     watch = reloaded
+    replaceCarriers(carriers)
     owesNotices = true
     next = .distantPast
     report.take(at: now())

@@ -4,6 +4,7 @@ import Glibc
 import Ledger
 package import Logging
 import Notation
+package import Sinks
 package import Watch
 
 /// The live daemon: one actor on one serial queue, one timer, an inbox, and hands for the sinks.
@@ -46,6 +47,10 @@ package actor Station {
 
   var clock: StationClock
   private let alarm: KernelTimer
+
+  /// What goes to the endpoints, and when the next attempt is due.
+  var post = Post()
+  let postAlarm: KernelTimer
   let clockSet: KernelTimer
   private var pulse: (any DispatchSourceTimer)?
   private var signals: [any DispatchSourceSignal] = []
@@ -66,6 +71,7 @@ package actor Station {
 
   /// - `state`: the folder that holds `inbox`, `archive` and `quarantine`.
   /// - `sinks`: where every escalation goes.
+  /// - `carriers`: who carries notices to the endpoints.
   /// - `reload`: reads the configuration as it is now.
   /// - `onStopped`: called once, when everything in flight is done.
   /// - Throws: where the folders can't be made, the ledger can't be read, or the kernel has no timer.
@@ -73,6 +79,7 @@ package actor Station {
     _ watch: sending Watch,
     state: String,
     sinks: [SinkHand],
+    carriers: [any Carrier] = [],
     log: Logger,
     reload: @escaping @Sendable () -> Reloaded,
     onStopped: @escaping @Sendable () -> Void
@@ -84,6 +91,8 @@ package actor Station {
     inbox = try Inbox(state: state)
     alarm = try KernelTimer(CLOCK_BOOTTIME)
     clockSet = try KernelTimer(CLOCK_REALTIME)
+    postAlarm = try KernelTimer(CLOCK_BOOTTIME)
+    post.carriers = Dictionary(uniqueKeysWithValues: carriers.map { ($0.endpoint, $0) })
     let (newest, hands) = try watch.ledger.read { ledger in
       (try ledger.newestStep()?.at, try sinks.map { try Hand($0, ledger) })
     }
@@ -99,6 +108,9 @@ package actor Station {
   /// Must be called once, on the station's queue.
   package func start() {
     alarm.activate(on: executor.queue) { [unowned self] in assumeIsolated { $0.scheduleTurn() } }
+    postAlarm.activate(on: executor.queue) { [unowned self] in
+      assumeIsolated { $0.schedulePost() }
+    }
     clockSet.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.clockWasSet() }
     }
@@ -130,7 +142,8 @@ package actor Station {
   }
 
   func finishStopIfIdle() {
-    if isStopping, hands.allSatisfy({ !$0.isBusy }) { finishStop() }
+    guard isStopping, hands.allSatisfy({ !$0.isBusy }) else { return }
+    if post.couriers.isIdle, post.attempted.isEmpty { finishStop() }
   }
 
   private func finishStop() {
@@ -138,6 +151,7 @@ package actor Station {
     isStopped = true
     alarm.cancel()
     clockSet.cancel()
+    postAlarm.cancel()
     pulse?.cancel()
     inboxWatch = nil
     for signal in signals { signal.cancel() }
@@ -187,6 +201,7 @@ package actor Station {
       return false
     }
     for hand in hands { hand.hand.show(notices) }
+    expectPost()
     return true
   }
 
@@ -251,6 +266,7 @@ package actor Station {
     ServiceManager.ready(toldStatus)
     log.info("ready")
     pumpAll()
+    schedulePost()
   }
 
   // MARK: - Signals and pulse

@@ -42,16 +42,37 @@ extension Watch {
         for escalation in own { builder.add(escalation, of: found, standing(escalation, found)) }
       }
       var notices = builder.notices()
+      let bySequence =
+        endpoints.isEmpty
+        ? [:] : Dictionary(uniqueKeysWithValues: escalations.map { ($0.sequence, $0) })
       for index in notices.indices {
         notices[index].sequence = try transaction.append(notices[index])
+        try send(notices[index], of: bySequence, transaction)
       }
       try transaction.moveCursor(of: Self.noticeCursor, to: last.sequence)
       return notices
     }
   }
 
+  /// Has a notice sent to each endpoint that a route leads to.
+  private func send(
+    _ notice: Notice,
+    of escalations: [Int64: Escalation],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    guard notice.state == .pending, !endpoints.isEmpty else { return }
+    let facts = Route.Facts(notice, notice.escalations.compactMap { escalations[$0] })
+    for endpoint in endpoints where endpoint.isSent(facts) {
+      _ = try transaction.addDelivery(
+        of: notice.sequence,
+        to: endpoint.name,
+        from: notice.from
+      )
+    }
+  }
+
   /// The escalations of each case, in order of first sight.
-  private func byCase(_ escalations: [Escalation]) -> [(key: String, own: [Escalation])] {
+  func byCase(_ escalations: [Escalation]) -> [(key: String, own: [Escalation])] {
     var groups: [(key: String, own: [Escalation])] = []
     var places: [String: Int] = [:]
     for escalation in escalations {
@@ -66,7 +87,7 @@ extension Watch {
   }
 
   /// The clock that an escalation is of, as it stands; nil where there is none any more.
-  private func standing(_ escalation: Escalation, _ found: AssessedCase) -> Clock? {
+  func standing(_ escalation: Escalation, _ found: AssessedCase) -> Clock? {
     let rules = editions.assessor.policy.rules
     let clocks = found.assessment.clocks.filter { clock in
       let rule = rules[clock.rule]

@@ -23,6 +23,9 @@ package struct Watch {
   /// Whether everything is decided and shown, and nothing is sent.
   let isObserving: Bool
 
+  /// The endpoints that notices are sent to.
+  let endpoints: [EndpointRoutes]
+
   /// Who approved the editions, where somebody had to.
   private let approvers: [String]
 
@@ -37,6 +40,7 @@ package struct Watch {
   /// - `threads`: how many may assess at once.
   /// - `roster`: who is behind the roles; without it no notices are made.
   /// - `isObserving`: whether notices are shown and not sent.
+  /// - `endpoints`: where notices are sent.
   /// - `approvers`: who approved the editions, where they come into force with the next step.
   package init(
     _ ledger: Ledger,
@@ -46,8 +50,10 @@ package struct Watch {
     threads: Int = 1,
     approvers: [String] = [],
     roster: Roster? = nil,
-    isObserving: Bool = false
+    isObserving: Bool = false,
+    endpoints: [EndpointRoutes] = []
   ) {
+    self.endpoints = endpoints
     self.roster = roster
     self.isObserving = isObserving
     self.approvers = approvers

@@ -32,7 +32,26 @@ struct BadSettings: Sendable, CustomStringConvertible {
     with(.valueEmpty, "a journal that is nothing", "sinks: { journal: ⟦}"),
     with(.zoneUnknown, "a source in no zone", "sources: { a: { zone: ⟦Mars } }"),
     with(.keyUnknown, "a slip of the pen", "sources: { a: { ⟦zome: UTC } }"),
+    with(.hostName, "a host with a path", "hosts: { ⟦a.nl/b: {} }"),
+    with(.hostNetwork, "a network without its bits", "hosts: { a.nl: { networks: ⟦10.1 } }"),
+    webhook(.endpointURL, "a webhook without TLS", "{ url: ⟦'http://a.nl/x' }"),
+    webhook(.endpointURL, "a webhook that is nowhere", "⟦{ token: t }"),
+    webhook(.endpointHost, "a host that nobody allowed", "{ url: ⟦'https://b.nl/x' }"),
+    webhook(.endpointKey, "a key to no certificate", "⟦{ url: 'https://a.nl/x', key: k }"),
+    webhook(
+      .word,
+      "a level that isn't there",
+      "{ url: 'https://a.nl/x', routes: { levels: ⟦loud } }"
+    ),
   ]
+
+  private static func webhook(
+    _ code: DiagnosticCode,
+    _ name: String,
+    _ webhook: String
+  ) -> BadSettings {
+    with(code, name, "hosts: { a.nl: {} }\nsinks: { webhooks: { w: \(webhook) } }")
+  }
 
   private static func role(_ code: DiagnosticCode, _ name: String, _ roles: String) -> BadSettings {
     BadSettings(code, name, "roster: r\nedition: 1\nroles:\n  a: { people: p1 }\n" + roles)

@@ -36,7 +36,7 @@ struct SettingsTests {
   func everyCode() {
     let told = Set(
       BadCalendar.all.map(\.code) + (BadSettings.configurations + BadSettings.rosters).map(\.code)
-    ).union([.calendarTwice])
+    ).union([.calendarTwice, .credential])
     let topics: Set<DiagnosticCode.Topic> = [.calendar, .configuration, .roster]
     let wanted = DiagnosticCode.byTopic.filter { topics.contains($0.topic) }.flatMap(\.codes)
     #expect(wanted.filter { !told.contains($0) } == [])

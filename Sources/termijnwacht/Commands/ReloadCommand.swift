@@ -17,9 +17,6 @@ struct ReloadCommand: ParsableCommand {
   @Flag(help: "Confirm the wall clock as it is now, after a jump that the watch refuses.")
   var acceptClock = false
 
-  /// How long the daemon may take to answer: it waits for its sinks first.
-  private static let patienceSeconds: Int32 = 60
-
   func run() throws {
     try reportingFailure {
       let configuration = try config.readAlone()
@@ -30,7 +27,7 @@ struct ReloadCommand: ParsableCommand {
         if acceptClock { return }
         throw CommandFailure("No daemon runs on \(configuration.state).", exitCode: .unavailable)
       }
-      let after = try reload(before, state: configuration.state)
+      let after = try Daemon.reload(before, state: configuration.state)
       guard !after.isRefused else {
         throw CommandFailure(
           after.reasons.joined(separator: "\n") + "\nThe configuration before goes on.",
@@ -50,9 +47,21 @@ struct ReloadCommand: ParsableCommand {
       )
     }
   }
+}
+
+/// The daemon, as commands speak to it.
+enum Daemon {
+  /// How long the daemon may take to answer: it waits for its sinks first.
+  private static let patienceSeconds: Int32 = 60
+
+  /// Has the daemon that runs there read everything anew.
+  static func reload(_ state: String) throws {
+    guard let before = DaemonReport(state: state) else { return }
+    _ = try reload(before, state: state)
+  }
 
   /// Sends the signal, and waits until the daemon has said what came of it.
-  private func reload(_ before: DaemonReport, state: String) throws -> DaemonReport {
+  static func reload(_ before: DaemonReport, state: String) throws -> DaemonReport {
     guard let folder = FolderWatch(state) else {
       throw CommandFailure("\(state): can't be watched.", exitCode: .permission)
     }
@@ -62,7 +71,7 @@ struct ReloadCommand: ParsableCommand {
         exitCode: errno == EPERM ? .permission : .unavailable
       )
     }
-    while folder.wait(seconds: Self.patienceSeconds) {
+    while folder.wait(seconds: patienceSeconds) {
       if let after = DaemonReport(state: state), after.reloads != before.reloads { return after }
     }
     throw CommandFailure("The daemon did not answer; it may still.", exitCode: .unavailable)

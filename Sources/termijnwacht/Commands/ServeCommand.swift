@@ -53,6 +53,7 @@ struct DaemonAssembly {
         try Self.watch(ledger, configuration, choice),
         state: state,
         sinks: try Self.hands(ledger, configuration, choice.editions),
+        carriers: try configuration.carriers(choice.editions),
         log: log,
         reload: { [options] in Self.reload(options, ledger, state: state) },
         onStopped: onStopped
@@ -80,6 +81,7 @@ struct DaemonAssembly {
       return .taken(
         try watch(ledger, configuration, choice),
         sinks: try hands(ledger, configuration, choice.editions),
+        carriers: try configuration.carriers(choice.editions),
         notes: notes
       )
     } catch let failure as CommandFailure {
@@ -106,7 +108,8 @@ struct DaemonAssembly {
       threads: processors,
       approvers: choice.approvers,
       roster: try configuration.readRoster(),
-      isObserving: configuration.isObserving
+      isObserving: configuration.isObserving,
+      endpoints: configuration.endpoints
     )
   }
 

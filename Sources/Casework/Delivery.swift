@@ -1,0 +1,105 @@
+package import Civil
+
+/// One notice on its way to one endpoint.
+package struct Delivery: Hashable, Sendable {
+  package enum State: Int64, CaseIterable, Sendable {
+    /// Its next attempt is at `at`, or is being made.
+    case waiting = 0
+
+    /// The receiver has it.
+    case delivered = 1
+
+    /// Every attempt of the schedule failed: a person must look.
+    case dead = 2
+
+    /// A person gave it up.
+    case dropped = 3
+
+    /// What it would have told was no longer so when its attempt came.
+    case overtaken = 4
+
+    /// As people write it.
+    package var name: String { "\(self)" }
+  }
+
+  package var endpoint: String
+
+  /// The notice's place among the notices.
+  package var notice: Int64
+
+  /// Its place among the endpoint's, from 1: the `sequence` of what is sent.
+  package var sequence: Int64
+  package var state: State
+
+  /// How many attempts were made; each is recorded before it is made.
+  package var attempts: Int
+
+  /// Of one that waits the next attempt, of another when it ended.
+  package var at: Instant
+
+  /// What the newest attempt came to: a status, or why none came; empty before the first.
+  package var code: String
+
+  package init(
+    endpoint: String,
+    notice: Int64,
+    sequence: Int64,
+    state: State = .waiting,
+    attempts: Int = 0,
+    at: Instant,
+    code: String = ""
+  ) {
+    self.endpoint = endpoint
+    self.notice = notice
+    self.sequence = sequence
+    self.state = state
+    self.attempts = attempts
+    self.at = at
+    self.code = code
+  }
+}
+
+/// A delivery with all that it carries, about to be attempted.
+package struct Parcel: Sendable {
+  package var delivery: Delivery
+  package var notice: Notice
+  package var escalations: [Escalation]
+
+  /// When the attempt is made.
+  package var attempted: Instant
+
+  package init(
+    delivery: Delivery,
+    notice: Notice,
+    escalations: [Escalation],
+    attempted: Instant
+  ) {
+    self.delivery = delivery
+    self.notice = notice
+    self.escalations = escalations
+    self.attempted = attempted
+  }
+}
+
+/// What an attempt came to.
+package struct AttemptOutcome: Hashable, Sendable {
+  package enum Verdict: Hashable, Sendable {
+    case delivered
+
+    /// By the schedule again, and not before so many seconds.
+    case retry(afterSeconds: Int?)
+
+    /// The receiver wants no more: the endpoint is disabled.
+    case disable
+  }
+
+  package var verdict: Verdict
+
+  /// A status, or why none came.
+  package var code: String
+
+  package init(_ verdict: Verdict, code: String) {
+    self.verdict = verdict
+    self.code = code
+  }
+}

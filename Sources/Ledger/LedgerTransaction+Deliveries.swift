@@ -1,0 +1,117 @@
+package import Casework
+package import Civil
+
+/// The notices on their way to endpoints, and the endpoints that want no more.
+extension LedgerTransaction {
+  /// Adds a notice to what an endpoint is to be sent; its place among the endpoint's.
+  package func addDelivery(
+    of notice: Int64,
+    to endpoint: String,
+    from: Instant
+  ) throws(LedgerError) -> Int64 {
+    let statement = try connection.statement(.addDelivery)
+    statement.bind(endpoint, at: 1)
+    statement.bind(notice, at: 2)
+    statement.bind(from.microseconds, at: 3)
+    guard let sequence = try statement.value() else {
+      preconditionFailure("a delivery that is added has a number")
+    }
+    return sequence
+  }
+
+  /// Writes down how a delivery stands.
+  package func keep(_ delivery: Delivery) throws(LedgerError) {
+    let statement = try connection.statement(.keepDelivery)
+    statement.bind(delivery.state.rawValue, Int64(delivery.attempts))
+    statement.bind(delivery.at.microseconds, at: 3)
+    statement.bind(delivery.code, at: 4)
+    statement.bind(delivery.endpoint, at: 5)
+    statement.bind(delivery.sequence, at: 6)
+    try statement.run()
+  }
+
+  /// What an endpoint waits for, after a place, in order.
+  package func waiting(
+    for endpoint: String,
+    after sequence: Int64,
+    limit: Int
+  ) throws(LedgerError) -> [Delivery] {
+    let statement = try connection.statement(.waitingDeliveries)
+    statement.bind(endpoint, at: 1)
+    statement.bind(sequence, at: 2)
+    statement.bind(Int64(limit), at: 3)
+    return try deliveries(statement)
+  }
+
+  /// All deliveries of an endpoint, or of all where nil, the newest first, at most so many.
+  ///
+  /// - `state`: of that state alone; nil for any.
+  package func deliveries(
+    of endpoint: String?,
+    in state: Delivery.State?,
+    limit: Int
+  ) throws(LedgerError) -> [Delivery] {
+    let statement = try connection.statement(.allDeliveries)
+    statement.bind(endpoint ?? "", at: 1)
+    statement.bind(state?.rawValue ?? -1, at: 2)
+    statement.bind(Int64(limit), at: 3)
+    return try deliveries(statement)
+  }
+
+  /// The delivery at a place among an endpoint's; nil where there is none.
+  package func delivery(
+    _ sequence: Int64,
+    of endpoint: String
+  ) throws(LedgerError) -> Delivery? {
+    let statement = try connection.statement(.delivery)
+    statement.bind(endpoint, at: 1)
+    statement.bind(sequence, at: 2)
+    return try deliveries(statement).first
+  }
+
+  private func deliveries(_ statement: Statement) throws(LedgerError) -> [Delivery] {
+    var deliveries: [Delivery] = []
+    while try statement.next() {
+      deliveries.append(
+        Delivery(
+          endpoint: statement.text(0),
+          notice: statement.int(1),
+          sequence: statement.int(2),
+          state: Delivery.State(rawValue: statement.int(3)) ?? .waiting,
+          attempts: Int(statement.int(4)),
+          at: Instant(microseconds: statement.int(5)),
+          code: statement.text(6)
+        )
+      )
+    }
+    return deliveries
+  }
+
+  // MARK: - Endpoints
+
+  /// Notes that an endpoint wants no more, and how it said so.
+  package func disable(
+    _ endpoint: String,
+    at instant: Instant,
+    code: String
+  ) throws(LedgerError) {
+    let statement = try connection.statement(.disableEndpoint)
+    statement.bind(endpoint, at: 1)
+    statement.bind(instant.microseconds, at: 2)
+    statement.bind(code, at: 3)
+    try statement.run()
+  }
+
+  package func enable(_ endpoint: String) throws(LedgerError) {
+    let statement = try connection.statement(.enableEndpoint)
+    statement.bind(endpoint, at: 1)
+    try statement.run()
+  }
+
+  /// Since when an endpoint wants no more; nil where it takes what comes.
+  package func disabled(_ endpoint: String) throws(LedgerError) -> Instant? {
+    let statement = try connection.statement(.disabledEndpoint)
+    statement.bind(endpoint, at: 1)
+    return try statement.value().map { Instant(microseconds: $0) }
+  }
+}

@@ -1,0 +1,192 @@
+import Casework
+package import Civil
+package import Endpoints
+
+/// What goes to one endpoint: which delivery is attempted next, and when.
+///
+/// Of one case what came first arrives first; cases don't wait for each other. Pure: whoever calls says
+/// what time it is, keeps what comes back, and makes the attempts.
+package struct Courier: Sendable {
+  package let endpoint: String
+  private let schedule: RetrySchedule
+
+  /// Since when the endpoint wants no more; nil where it takes what comes.
+  package internal(set) var disabled: Instant?
+
+  private var items: [Item] = []
+
+  /// The last delivery that was ever in the window.
+  private var newest: Int64 = 0
+
+  /// Whether there may be more behind it.
+  private var mayHaveMore = true
+  private var inFlight = 0
+
+  /// How many attempts failed since the last that didn't.
+  private var failures = 0
+
+  /// A delivery in the window.
+  private struct Item {
+    var delivery: Delivery
+
+    /// The cases that it tells of, as hashes.
+    var subjects: [UInt64]
+    var isInFlight = false
+  }
+
+  /// How many attempts are made at once, and of an endpoint that has failed so often in a row.
+  package static let attemptsAtOnce = 64
+  private static let failuresOfOne = 5
+
+  /// How many deliveries are held in memory; the others wait in the ledger.
+  static let window = 10_000
+
+  package init(_ endpoint: String, _ schedule: RetrySchedule = .standard, disabled: Instant? = nil)
+  {
+    self.endpoint = endpoint
+    self.schedule = schedule
+    self.disabled = disabled
+  }
+
+  // MARK: - The window
+
+  /// After which of the endpoint's deliveries to read on, and how many; nil where there is no need.
+  var wanted: (after: Int64, limit: Int)? {
+    guard mayHaveMore, items.count <= Self.window / 2 else { return nil }
+    return (newest, Self.window - items.count)
+  }
+
+  /// Takes deliveries into the window, as `wanted` asked for them, each with the cases that it tells of.
+  mutating func add(_ deliveries: [(delivery: Delivery, subjects: [String])], of limit: Int) {
+    for (delivery, subjects) in deliveries {
+      items.append(Item(delivery: delivery, subjects: subjects.map(Self.hash)))
+    }
+    newest = deliveries.last?.delivery.sequence ?? newest
+    mayHaveMore = deliveries.count == limit
+  }
+
+  /// Something was added to what the endpoint waits for.
+  mutating func expectMore() { mayHaveMore = true }
+
+  private static func hash(_ text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { stableHash(UnsafeRawBufferPointer($0)) }
+  }
+
+  // MARK: - Attempts
+
+  /// Whether no attempt is under way.
+  var isIdle: Bool { inFlight == 0 }
+
+  /// The deliveries to attempt now, with the attempt counted: to be kept before it is made.
+  mutating func take(at now: Instant) -> [Delivery] {
+    ready(room) { $0.delivery.at <= now }.map { index in
+      items[index].isInFlight = true
+      items[index].delivery.attempts += 1
+      inFlight += 1
+      return items[index].delivery
+    }
+  }
+
+  /// When there is something to attempt; nil while nothing waits, or no more may be under way.
+  package var next: Instant? {
+    room == 0 ? nil : ready(.max) { _ in true }.map { items[$0].delivery.at }.min()
+  }
+
+  /// How many more attempts may be under way.
+  ///
+  /// An endpoint that fails and fails is asked by one delivery at a time, whichever is due.
+  private var room: Int {
+    guard disabled == nil else { return 0 }
+    return max(0, (failures < Self.failuresOfOne ? Self.attemptsAtOnce : 1) - inFlight)
+  }
+
+  /// The places of the first deliveries that are wanted and wait for none before them, at most so many.
+  private func ready(_ limit: Int, _ isWanted: (Item) -> Bool) -> [Int] {
+    var found: [Int] = []
+    var held: Set<UInt64> = []
+    for index in items.indices {
+      guard found.count < limit else { break }
+      let item = items[index]
+      if !item.isInFlight, isWanted(item), held.isDisjoint(with: item.subjects) {
+        found.append(index)
+      }
+      held.formUnion(item.subjects)
+    }
+    return found
+  }
+
+  /// Notes what an attempt came to; how the delivery stands now, to be kept.
+  ///
+  /// - `jitter`: 0 ..< 1, drawn anew.
+  mutating func note(
+    _ outcome: AttemptOutcome,
+    of sequence: Int64,
+    at now: Instant,
+    jitter: Double
+  ) -> Delivery? {
+    guard let index = index(of: sequence), items[index].isInFlight else { return nil }
+    items[index].isInFlight = false
+    inFlight -= 1
+    var delivery = items[index].delivery
+    delivery.code = outcome.code
+    delivery.at = now
+    switch outcome.verdict {
+    case .delivered:
+      delivery.state = .delivered
+      recover(at: now)
+    case .retry(let seconds):
+      failures += 1
+      let next = schedule.nextAttempt(
+        after: delivery.attempts,
+        at: now,
+        retryAfter: seconds,
+        jitter: jitter
+      )
+      if let next { delivery.at = next } else { delivery.state = .dead }
+    case .disable: disabled = now
+    }
+    keep(delivery, at: index)
+    return delivery
+  }
+
+  /// Notes that a delivery that was taken needs no attempt; how it stands now.
+  mutating func end(_ sequence: Int64, _ state: Delivery.State, at now: Instant) -> Delivery? {
+    guard let index = index(of: sequence) else { return nil }
+    if items[index].isInFlight { inFlight -= 1 }
+    var delivery = items[index].delivery
+    if items[index].isInFlight { delivery.attempts -= 1 }
+    delivery.state = state
+    delivery.at = now
+    keep(delivery, at: index)
+    return delivery
+  }
+
+  private func index(of sequence: Int64) -> Int? {
+    var (low, high) = (0, items.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if items[middle].delivery.sequence < sequence { low = middle + 1 } else { high = middle }
+    }
+    return low < items.count && items[low].delivery.sequence == sequence ? low : nil
+  }
+
+  private mutating func keep(_ delivery: Delivery, at index: Int) {
+    if delivery.state == .waiting {
+      items[index].delivery = delivery
+    } else {
+      items.remove(at: index)
+    }
+  }
+
+  /// An endpoint that takes again gets at once what waited for it: a notice must not lie for a day
+  /// because its receiver was away for an hour.
+  private mutating func recover(at now: Instant) {
+    guard failures > 0 else { return }
+    failures = 0
+    for index in items.indices where !items[index].isInFlight && items[index].delivery.attempts > 0
+    {
+      items[index].delivery.at = min(items[index].delivery.at, now)
+    }
+  }
+}

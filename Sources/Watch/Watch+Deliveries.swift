@@ -1,0 +1,223 @@
+package import Casework
+package import Civil
+package import Ledger
+import Policy
+
+/// The couriers of all endpoints.
+package struct Couriers: Sendable {
+  private(set) var couriers: [Courier] = []
+
+  package init() {}
+
+  /// When the next attempt is to be made; nil when nothing waits.
+  package var next: Instant? { couriers.compactMap(\.next).min() }
+
+  /// Whether no attempt is under way.
+  package var isIdle: Bool { couriers.allSatisfy(\.isIdle) }
+
+  /// Since when endpoints want no more, by name.
+  package var disabled: [String: Instant] {
+    Dictionary(
+      uniqueKeysWithValues: couriers.compactMap { courier in
+        courier.disabled.map { (courier.endpoint, $0) }
+      }
+    )
+  }
+
+  /// Something was added to what endpoints wait for.
+  package mutating func expectMore() {
+    for index in couriers.indices { couriers[index].expectMore() }
+  }
+
+  fileprivate mutating func update(_ endpoint: String, _ body: (inout Courier) -> Void) {
+    guard let index = couriers.firstIndex(where: { $0.endpoint == endpoint }) else { return }
+    body(&couriers[index])
+  }
+}
+
+extension Couriers {
+  /// Those of the endpoints, as the ledger knows them; what an earlier process had under way is attempted
+  /// again, under the same id.
+  ///
+  /// - `old`: those so far, of which what is under way goes on.
+  init(
+    _ endpoints: [EndpointRoutes],
+    replacing old: Couriers,
+    anew: Set<String>,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    for endpoint in endpoints {
+      let known = old.couriers.first { $0.endpoint == endpoint.name && !anew.contains($0.endpoint) }
+      var courier = known ?? Courier(endpoint.name)
+      courier.disabled = try transaction.disabled(endpoint.name)
+      couriers.append(courier)
+    }
+  }
+}
+
+/// An attempt that was made, and what it came to.
+package struct Attempted: Sendable {
+  package var delivery: Delivery
+  package var outcome: AttemptOutcome
+
+  /// 0 ..< 1, drawn anew: what failed together doesn't come back together.
+  package var jitter: Double
+
+  package init(_ delivery: Delivery, _ outcome: AttemptOutcome, jitter: Double) {
+    self.delivery = delivery
+    self.outcome = outcome
+    self.jitter = jitter
+  }
+}
+
+extension Parcel {
+  /// A delivery with the notice and the escalations that it is of.
+  package init(
+    _ delivery: Delivery,
+    _ transaction: LedgerTransaction,
+    attempted: Instant
+  ) throws(LedgerError) {
+    guard let notice = try transaction.notices(after: delivery.notice - 1, limit: 1).first else {
+      preconditionFailure("a delivery is of a notice")
+    }
+    var escalations: [Escalation] = []
+    for sequence in notice.escalations {
+      if let escalation = try transaction.escalation(sequence) { escalations.append(escalation) }
+    }
+    self.init(
+      delivery: delivery,
+      notice: notice,
+      escalations: escalations,
+      attempted: attempted
+    )
+  }
+}
+
+extension Watch {
+  /// Opens the couriers of the endpoints, from what the ledger knows.
+  ///
+  /// - `old`: those so far, of which what is under way goes on.
+  /// - `anew`: endpoints of which what is under way is attempted again.
+  package func openCouriers(
+    replacing old: Couriers,
+    anew: Set<String> = []
+  ) throws(LedgerError) -> Couriers {
+    try ledger.read { try Couriers(endpoints, replacing: old, anew: anew, $0) }
+  }
+
+  /// Notes what attempts came to, and counts those that are to be made now: all of it is committed
+  /// before any of them is made.
+  ///
+  /// - `takes`: whether new attempts are made.
+  /// - Returns: what is to be sent now, and what ended in another way than by being delivered.
+  package func carry(
+    _ attempted: [Attempted],
+    _ couriers: inout Couriers,
+    takes: Bool = true,
+    at now: Instant
+  ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
+    var trial = couriers
+    let result = try carry(attempted, trying: &trial, takes, at: now)
+    // Where the commit fails nothing has happened.
+    couriers = trial
+    return result
+  }
+
+  private func carry(
+    _ attempted: [Attempted],
+    trying couriers: inout Couriers,
+    _ takes: Bool,
+    at now: Instant
+  ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
+    try refill(&couriers)
+    let isDue = takes && couriers.next.map { $0 <= now } ?? false
+    guard isDue || !attempted.isEmpty else { return ([], []) }
+    return try ledger.step { transaction in
+      var ended: [Delivery] = []
+      for attempt in attempted {
+        try note(attempt, &couriers, at: now, &ended, transaction)
+      }
+      var parcels: [Parcel] = []
+      for index in couriers.couriers.indices where takes {
+        let endpoint = couriers.couriers[index].endpoint
+        var taken: [Delivery] = []
+        couriers.update(endpoint) { taken = $0.take(at: now) }
+        for delivery in taken {
+          let parcel = try Parcel(delivery, transaction, attempted: now)
+          if try isOvertaken(parcel, at: now, transaction) {
+            couriers.update(endpoint) { courier in
+              if let over = courier.end(delivery.sequence, .overtaken, at: now) {
+                ended.append(over)
+              }
+            }
+          } else {
+            try transaction.keep(delivery)
+            parcels.append(parcel)
+          }
+        }
+      }
+      for delivery in ended { try transaction.keep(delivery) }
+      return (parcels, ended)
+    }
+  }
+
+  private func note(
+    _ attempt: Attempted,
+    _ couriers: inout Couriers,
+    at now: Instant,
+    _ ended: inout [Delivery],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    var noted: Delivery?
+    couriers.update(attempt.delivery.endpoint) { courier in
+      noted = courier.note(
+        attempt.outcome,
+        of: attempt.delivery.sequence,
+        at: now,
+        jitter: attempt.jitter
+      )
+    }
+    guard let noted else { return }
+    try transaction.keep(noted)
+    if noted.state == .dead { ended.append(noted) }
+    if attempt.outcome.verdict == .disable {
+      try transaction.disable(noted.endpoint, at: now, code: noted.code)
+    }
+  }
+
+  /// Reads on what endpoints wait for, where there is room.
+  private func refill(_ couriers: inout Couriers) throws(LedgerError) {
+    for courier in couriers.couriers {
+      guard let wanted = courier.wanted else { continue }
+      let found = try ledger.read { transaction in
+        try transaction.waiting(for: courier.endpoint, after: wanted.after, limit: wanted.limit).map
+        {
+          ($0, try transaction.notices(after: $0.notice - 1, limit: 1).first?.subjects ?? [])
+        }
+      }
+      couriers.update(courier.endpoint) { $0.add(found, of: wanted.limit) }
+    }
+  }
+
+  /// For how long after it was built a notice is sent as it is, in seconds.
+  private static let freshSeconds: Int64 = 60
+
+  /// Whether all that a notice tells is no longer so.
+  private func isOvertaken(
+    _ parcel: Parcel,
+    at now: Instant,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> Bool {
+    guard now > parcel.notice.built.adding(seconds: Self.freshSeconds) else { return false }
+    var reader = CaseReader(editions, sources)
+    for (key, own) in byCase(parcel.escalations) {
+      guard let found = try assessedCase(key, asOf: now, &reader, transaction) else { return false }
+      for escalation in own {
+        guard escalation.reason != .withdrawn, let clock = standing(escalation, found),
+          clock.ending != nil || clock.superseded != nil
+        else { return false }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,90 @@
+import Casework
+import Endpoints
+import Foundation
+import Notation
+import Policy
+import Sinks
+import Webhook
+
+extension Configuration {
+  /// Who carries notices to each endpoint.
+  ///
+  /// - Throws: `CommandFailure` 78 where a secret can't be read.
+  func carriers(_ editions: Editions) throws -> [any Carrier] {
+    try webhooks.map { try carrier(of: $0, editions) }
+  }
+
+  func carrier(of webhook: Webhook, _ editions: Editions) throws -> WebhookCarrier {
+    WebhookCarrier(
+      try settings(of: webhook),
+      source: source,
+      editions.assessor.policy.zone
+    )
+  }
+
+  private func settings(of webhook: Webhook) throws -> WebhookSettings {
+    WebhookSettings(
+      name: webhook.name,
+      url: try url(of: webhook),
+      allowed: hosts,
+      origin: source,
+      token: try webhook.token.map(Credential.text),
+      secrets: try webhook.secrets.map(secret),
+      authority: webhook.authority,
+      certificate: webhook.certificate.flatMap { chain in webhook.key.map { (chain, $0) } },
+      timeoutSeconds: Int64(webhook.timeoutSeconds)
+    )
+  }
+
+  private func secret(_ name: String) throws -> WebhookSecret {
+    let text = try Credential.text(name)
+    do throws(WebhookSecret.Refusal) {
+      return try WebhookSecret(text)
+    } catch {
+      throw Credential.failure(name, error.sentence)
+    }
+  }
+
+  private func url(of webhook: Webhook) throws -> EndpointURL {
+    if let url = webhook.url { return url }
+    let name = webhook.urlCredential ?? ""
+    let text = try Credential.text(name)
+    do throws(EndpointURL.Refusal) {
+      let url = try EndpointURL(allowed: text)
+      if hosts.knows(url) { return url }
+    } catch {
+      throw Credential.failure(name, error.sentence)
+    }
+    throw Credential.failure(name, "its host isn't among hosts")
+  }
+}
+
+/// The secrets that systemd hands to the unit (systemd.exec(5), "Credentials").
+enum Credential {
+  /// What the credential of that name holds, without the line's end.
+  ///
+  /// - Throws: `CommandFailure` 78 where there is none.
+  static func text(_ name: String) throws -> String {
+    guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else {
+      throw failure(name, "there are no credentials: CREDENTIALS_DIRECTORY isn't set")
+    }
+    guard !name.contains("/"), let text = ConfigurationFolder.text(ofFile: folder + "/" + name)
+    else { throw failure(name, "there is no such credential") }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  static func failure(_ name: String, _ reason: String) -> CommandFailure {
+    CommandFailure(
+      diagnostics: [
+        Diagnostic(
+          .credential,
+          file: name,
+          found: reason,
+          wanted: "",
+          hint: DiagnosticCode.credential.explanation(in: .en).hint
+        )
+      ],
+      exitCode: .configuration
+    )
+  }
+}

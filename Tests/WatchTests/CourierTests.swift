@@ -1,0 +1,113 @@
+import Casework
+import Civil
+import Endpoints
+import TestSupport
+import Testing
+
+@testable import Watch
+
+/// The order in which an endpoint is asked, and when again.
+struct CourierTests {
+  private let start = Instant(seconds: 1_780_000_000)
+
+  private func courier(_ subjects: [[String]], at: Instant? = nil) -> Courier {
+    var courier = Courier("e")
+    add(subjects, to: &courier)
+    return courier
+  }
+
+  private func add(_ subjects: [[String]], from first: Int64 = 1, to courier: inout Courier) {
+    let deliveries = subjects.enumerated().map { number, subjects in
+      let sequence = first + Int64(number)
+      return (Delivery(endpoint: "e", notice: sequence, sequence: sequence, at: start), subjects)
+    }
+    courier.add(deliveries, of: Courier.window)
+  }
+
+  private let failed = AttemptOutcome(.retry(afterSeconds: nil), code: "500")
+  private let delivered = AttemptOutcome(.delivered, code: "204")
+
+  @Test("of one case the first goes first; cases don't wait for each other")
+  func order() {
+    var courier = courier([["A"], ["A"], ["B"], ["B", "A"], ["C"]])
+    #expect(courier.take(at: start).map(\.sequence) == [1, 3, 5])
+    #expect(courier.take(at: start) == [])
+    #expect(courier.next == nil)
+    _ = courier.note(delivered, of: 3, at: start, jitter: 0)
+    // The fourth tells of A too, of which the second still waits.
+    #expect(courier.take(at: start) == [])
+    _ = courier.note(delivered, of: 1, at: start, jitter: 0)
+    #expect(courier.take(at: start).map(\.sequence) == [2])
+    _ = courier.note(delivered, of: 2, at: start, jitter: 0)
+    #expect(courier.take(at: start).map(\.sequence) == [4])
+  }
+
+  @Test("what failed holds up its own case alone, and is dead after the tenth attempt")
+  func retries() {
+    var courier = courier([["A"], ["A"], ["B"]])
+    var now = start
+    var attempts: [Instant] = []
+    for number in 1...10 {
+      let taken = courier.take(at: now)
+      #expect(taken.map(\.sequence) == (number == 1 ? [1, 3] : [1]))
+      if number == 1 { _ = courier.note(delivered, of: 3, at: now, jitter: 0.5) }
+      attempts.append(now)
+      let kept = courier.note(failed, of: 1, at: now, jitter: 0.5)
+      #expect(kept?.attempts == number)
+      #expect(kept?.state == (number < 10 ? .waiting : .dead))
+      now = courier.next ?? now
+    }
+    let seconds = zip(attempts, attempts.dropFirst()).map { $1.seconds - $0.seconds }
+    #expect(seconds == [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400])
+    #expect(courier.take(at: now).map(\.sequence) == [2])
+  }
+
+  @Test("Retry-After is kept; an endpoint that wants no more is asked nothing more")
+  func wishes() {
+    var courier = courier([["A"], ["B"]])
+    _ = courier.take(at: start)
+    let later = AttemptOutcome(.retry(afterSeconds: 120), code: "429")
+    #expect(courier.note(later, of: 1, at: start, jitter: 0)?.at == start.adding(seconds: 120))
+    let gone = courier.note(AttemptOutcome(.disable, code: "410"), of: 2, at: start, jitter: 0)
+    #expect(gone?.state == .waiting)
+    #expect(courier.disabled == start)
+    #expect(courier.take(at: .distantFuture) == [])
+    #expect(courier.next == nil)
+  }
+
+  @Test("one that fails and fails is asked one at a time, and gets all at once when it takes again")
+  func circuit() {
+    var courier = courier((0..<100).map { ["Z-\($0)"] })
+    let first = courier.take(at: start)
+    #expect(first.count == Courier.attemptsAtOnce)
+    for delivery in first { _ = courier.note(failed, of: delivery.sequence, at: start, jitter: 0) }
+    var now = start.adding(seconds: 10)
+    for _ in 0..<20 {
+      let taken = courier.take(at: now)
+      #expect(taken.count == 1)
+      #expect(courier.take(at: now) == [])
+      _ = courier.note(failed, of: taken[0].sequence, at: now, jitter: 0)
+      now = now.adding(seconds: 1)
+    }
+    let probe = courier.take(at: now)
+    _ = courier.note(delivered, of: probe[0].sequence, at: now, jitter: 0)
+    #expect(courier.take(at: now).count == Courier.attemptsAtOnce)
+  }
+
+  @Test("no more than a window stands in memory, whatever waits in the ledger")
+  func window() {
+    var courier = Courier("e")
+    #expect(courier.wanted.map { $0.limit } == Courier.window)
+    add((0..<Courier.window).map { ["Z-\($0)"] }, to: &courier)
+    #expect(courier.wanted == nil)
+    var now = start
+    while courier.wanted == nil {
+      for delivery in courier.take(at: now) {
+        _ = courier.note(delivered, of: delivery.sequence, at: now, jitter: 0)
+      }
+      now = now.adding(seconds: 1)
+    }
+    #expect(courier.wanted?.after == Int64(Courier.window))
+    #expect(courier.wanted.map { $0.limit >= Courier.window / 2 } == true)
+  }
+}
