@@ -60,6 +60,7 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	Tests/Live/journal.sh
 	Tests/Live/people.sh
 	Tests/Live/webhook.sh
+	Tests/Live/sinks.sh
 
 hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)
@@ -73,6 +74,7 @@ install: ## Install what make build built, under DESTDIR and PREFIX; configurati
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog units/*.catalog
 	for folder in calendar.d policy.d examples schemas; do \
 	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
 	done

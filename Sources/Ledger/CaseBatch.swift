@@ -1,3 +1,5 @@
+package import Civil
+
 /// How far the logs reached when a step was taken: all its facts, and the escalations before it.
 package struct PastStep {
   package var lastFact: Int64
@@ -60,6 +62,12 @@ package struct CaseBatch {
       let chunk = FactChunk(bytes, at: newest.columns)
       return chunk.firstSequence + Int64(chunk.count) - 1
     }
+  }
+
+  /// When the newest fact of one case was received; nil where it has none.
+  package func newestReceipt(of index: Int) -> Instant? {
+    guard let newest = chunks(of: index).last else { return nil }
+    return columns.withUnsafeBytes { FactChunk($0, at: newest.columns).received }
   }
 
   /// Whether an escalation of that id was decided before for the case.

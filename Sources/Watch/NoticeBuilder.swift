@@ -49,18 +49,38 @@ struct NoticeBuilder {
     let isBacklog = escalation.mark == .preceding
     // What ran out before anybody watched is told where it still runs, by the newest rung alone.
     if isBacklog, isOver || standing?.state != .missed || !isNewest(escalation, found) { return }
+    add(
+      escalation,
+      isBacklog ? .backlog : .escalations,
+      by: rule,
+      of: found,
+      anchor: standing?.anchor,
+      isOvertaken: isOver && escalation.reason != .withdrawn
+    )
+  }
+
+  /// Adds an escalation of a rule for each role that it names, whatever its clock.
+  ///
+  /// - `anchor`: the event that started the clock, by index; nil for none.
+  mutating func add(
+    _ escalation: Escalation,
+    _ kind: Notice.Kind,
+    by rule: Rule,
+    of found: AssessedCase,
+    anchor: Int?,
+    isOvertaken: Bool
+  ) {
     let orders = assessor.orders(
       for: rule.name,
       of: found.timeline,
       found.vocabulary,
       at: now
     )
-    let isOvertaken = isOver && escalation.reason != .withdrawn
     for role in escalation.roles {
-      let (name, organisation) = named(role, of: found, anchor: standing?.anchor)
+      let (name, organisation) = named(role, of: found, anchor: anchor)
       add(
         escalation,
-        isBacklog ? .backlog : .escalations,
+        kind,
         role: name,
         organisation,
         orders,

@@ -158,14 +158,19 @@ package struct Replay {
     let past = PastStep(lastFact: known, lastEscalation: before.lastEscalation)
     var earlier = CaseBatch()
     try transaction.read(kinship.subjects, reading: desk.reading, asOf: past, into: &earlier)
-    let next = desk.decide(
+    let decision = desk.decide(
       kinship.indices,
       of: earlier,
       kinship,
       reasons: [:],
       at: before.at
-    ).decisions.first?.next
-    if let next, next <= step.at, step.edition == before.edition { return .due }
+    ).decisions.first
+    guard let decision, step.edition == before.edition else { return isNew ? .news : .owed }
+    if let next = decision.next, next <= step.at { return .due }
+    // One step takes so many cases whose instant has come; this one may have had to wait for another.
+    let newest = kinship.indices.first.flatMap { earlier.newestReceipt(of: $0) } ?? .distantFuture
+    let armed = max(newest, desk.inForce.editions)
+    if let waiting = decision.new.first, waiting.escalation.at > armed { return .due }
     return isNew ? .news : .owed
   }
 }

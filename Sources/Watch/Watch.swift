@@ -41,6 +41,7 @@ package struct Watch {
   /// - `roster`: who is behind the roles; without it no notices are made.
   /// - `isObserving`: whether notices are shown and not sent.
   /// - `endpoints`: where notices are sent.
+  /// - `casesPerStep`: how many cases whose instant has come one step takes.
   /// - `approvers`: who approved the editions, where they come into force with the next step.
   package init(
     _ ledger: Ledger,
@@ -51,9 +52,11 @@ package struct Watch {
     approvers: [String] = [],
     roster: Roster? = nil,
     isObserving: Bool = false,
-    endpoints: [EndpointRoutes] = []
+    endpoints: [EndpointRoutes] = [],
+    casesPerStep: Int = Watch.casesPerStep
   ) {
     self.endpoints = endpoints
+    self.casesPerStep = casesPerStep
     self.roster = roster
     self.isObserving = isObserving
     self.approvers = approvers
@@ -111,6 +114,7 @@ package struct Watch {
   /// How many cases whose instant has come one step takes at the most: more hardly make it faster, and
   /// a timer waits for them.
   package static let casesPerStep = 10_000
+  private let casesPerStep: Int
 
   /// Takes one step: what arrived is appended, every touched case is assessed once, and all of it is
   /// committed together.
@@ -131,7 +135,7 @@ package struct Watch {
           if try transaction.isOwed() { foresight = Foresight() }
           foresight.forget(touched)
         }
-        let due = try transaction.takeDue(at: step.instant, limit: Self.casesPerStep)
+        let due = try transaction.takeDue(at: step.instant, limit: casesPerStep)
         var reasons: [LedgerTransaction.Subject: DecisionReason] = [:]
         for subject in due.owed { reasons[subject] = .owed }
         for subject in touched { reasons[subject] = .news }

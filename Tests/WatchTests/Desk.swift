@@ -15,14 +15,16 @@ struct Desk {
     _ path: String,
     _ editions: Editions,
     sources: EventSources = EventSources(),
-    threads: Int = 1
+    threads: Int = 1,
+    casesPerStep: Int = Watch.casesPerStep
   ) throws {
     watch = Watch(
       try Ledger(path: path),
       editions,
       sources: sources,
       language: .nl,
-      threads: threads
+      threads: threads,
+      casesPerStep: casesPerStep
     )
   }
 

@@ -68,6 +68,33 @@ struct StepTests {
     }
   }
 
+  @Test("what had to wait for a later step is derived again just as it was")
+  func waitingIsReplayed() throws {
+    try withTemporaryFolder { folder in
+      let editions = try Repository.editions(yaml: policy())
+      var desk = try Desk(folder + "/ledger.db", editions, casesPerStep: 5)
+      let events = (0..<17).map {
+        #"{"id":"\#($0)","case":"Z-\#($0)","time":"2026-03-02T10:00:00+01:00","type":"melding"}"#
+      }
+      try desk.step(
+        at: try instant("2026-03-02T10:00:00+01:00"),
+        events.joined(separator: "\n")
+      )
+      let due = try instant("2026-03-05T08:00:00+01:00")
+      for number in 1...4 {
+        try desk.step(at: Instant(microseconds: due.microseconds + Int64(number) * 100_000))
+      }
+      #expect(try desk.escalations().count == 17)
+      var replay = Replay(desk.ledger, sources: EventSources(), language: .nl)
+      var same = 0
+      try replay.replay(after: 0, limit: .max) { outcome in
+        #expect(outcome.derived == outcome.stored)
+        same += 1
+      }
+      #expect(same == 17)
+    }
+  }
+
   @Test("the same facts again are duplicates and tell nothing new")
   func duplicates() throws {
     try withDesk { desk in

@@ -38,6 +38,12 @@ struct CheckCommand: ParsableCommand {
   )
   var events: [String] = []
 
+  @Option(help: "Who gets what of this case, as roster and routes stand now; with --rule.")
+  var routes: String?
+
+  @Option(help: "The rule whose ladder --routes is asked of.")
+  var rule: String?
+
   @Flag(
     help: """
       Warnings count too, and a policy must be complete enough to be served: title, basis, effect, \
@@ -49,8 +55,19 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Diagnostics as JSON, one a line.")
   var json = false
 
+  func validate() throws {
+    if (routes == nil) != (rule == nil) {
+      throw ValidationError("--routes and --rule go together.")
+    }
+  }
+
   func run() throws {
     try reportingFailure {
+      if let routes, let rule {
+        var output = StandardOutput()
+        try RouteCheck(config, subject: routes, rule: rule).write(asJSON: json, to: &output)
+        return output.flush()
+      }
       if let kind { return try checkEvents(as: kind) }
       // Files may share their calendars, of which each fault is told once.
       let check = ConfigurationCheck(calendars: calendars, isStrict: strict)
