@@ -60,6 +60,7 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	Tests/Live/journal.sh
 	Tests/Live/people.sh
 	Tests/Live/webhook.sh
+	Tests/Live/mail.sh
 	Tests/Live/sinks.sh
 
 hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)

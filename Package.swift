@@ -47,7 +47,7 @@ let package = Package(
     floor(
       "Policy",
       [
-        "Civil", "Casework", "Notation", "Endpoints",
+        "Civil", "Casework", "Notation", "Endpoints", "Mail",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ]
@@ -74,7 +74,7 @@ let package = Package(
     .target(name: "CKernelTimer"),
     floor("Mail", ["Civil"]),
     floor("Endpoints", ["Civil", .product(name: "Crypto", package: "swift-crypto")]),
-    floor("Sinks", ["Civil", "Casework", "Notation", "CSystemd"]),
+    floor("Sinks", ["Civil", "Casework", "Notation", "Endpoints", "CSystemd"]),
     floor(
       "Webhook",
       [
@@ -83,6 +83,16 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]
+    ),
+    floor(
+      "MailCarrier",
+      [
+        "Civil", "Casework", "Notation", "Endpoints", "Mail", "Sinks",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]
     ),
@@ -97,7 +107,7 @@ let package = Package(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
-        "Rehearsal", "Endpoints", "Webhook",
+        "Rehearsal", "Endpoints", "Mail", "MailCarrier", "Webhook",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

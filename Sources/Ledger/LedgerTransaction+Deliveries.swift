@@ -69,6 +69,42 @@ extension LedgerTransaction {
     return try deliveries(statement).first
   }
 
+  /// What an endpoint has not been given.
+  package struct Backlog: Sendable {
+    package var endpoint: String
+
+    /// How many deliveries wait, since when the oldest, and how many are dead.
+    package var waiting: Int64
+    package var oldest: Instant?
+    package var dead: Int64
+
+    /// Since when the endpoint wants no more; nil where it takes what comes.
+    package var disabled: Instant?
+  }
+
+  /// What each endpoint that has not been given all has not been given.
+  package func backlogs() throws(LedgerError) -> [Backlog] {
+    let statement = try connection.statement(.backlogs)
+    var backlogs: [(backlog: Backlog, notice: Int64?)] = []
+    while try statement.next() {
+      let backlog = Backlog(
+        endpoint: statement.text(0),
+        waiting: statement.int(1),
+        oldest: nil,
+        dead: statement.int(3),
+        disabled: nil
+      )
+      backlogs.append((backlog, statement.isNull(2) ? nil : statement.int(2)))
+    }
+    var result: [Backlog] = []
+    for (var backlog, notice) in backlogs {
+      if let notice { backlog.oldest = try notices(after: notice - 1, limit: 1).first?.built }
+      backlog.disabled = try disabled(backlog.endpoint)
+      result.append(backlog)
+    }
+    return result
+  }
+
   private func deliveries(_ statement: Statement) throws(LedgerError) -> [Delivery] {
     var deliveries: [Delivery] = []
     while try statement.next() {

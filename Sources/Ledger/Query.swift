@@ -14,7 +14,7 @@ enum Query: Int, CaseIterable {
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule
   case decidedAs, addNotice, noticesFrom
-  case addDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery,
+  case addDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery, backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
@@ -152,6 +152,11 @@ enum Query: Int, CaseIterable {
       """
       SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
       WHERE endpoint = ? AND sequence = ?
+      """
+    case .backlogs:
+      """
+      SELECT endpoint, sum(state = 0), min(CASE state WHEN 0 THEN notice END), sum(state = 2)
+      FROM deliveries WHERE state IN (0, 2) GROUP BY endpoint ORDER BY endpoint
       """
     case .disableEndpoint:
       "INSERT OR REPLACE INTO endpoints (endpoint, disabled_at, code) VALUES (?, ?, ?)"

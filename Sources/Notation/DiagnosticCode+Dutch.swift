@@ -791,6 +791,13 @@ extension DiagnosticCode {
       )
     case .endpointKey:
       .init("een certificaat zonder sleutel, of andersom", "geef beide, of geen")
+    case .mailAddress:
+      .init("geen mailadres, of geen domein", "naam@domein, zonder haken of aanhalingstekens")
+    case .mailWay:
+      .init(
+        "geen weg waarlangs mail gaat, of twee",
+        "server: smtp.example.nl:587, of sendmail: /usr/sbin/sendmail"
+      )
     case .credential:
       .init(
         "een geheim dat niet gelezen kan worden, of niet goed is",

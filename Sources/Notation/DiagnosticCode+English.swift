@@ -791,6 +791,13 @@ extension DiagnosticCode {
       )
     case .endpointKey:
       .init("a certificate without a key, or the other way round", "give both, or neither")
+    case .mailAddress:
+      .init("no mail address, or no domain", "name@domain, without brackets or quotes")
+    case .mailWay:
+      .init(
+        "no way by which mail goes, or two",
+        "server: smtp.example.nl:587, or sendmail: /usr/sbin/sendmail"
+      )
     case .credential:
       .init(
         "a secret that can't be read, or isn't right",

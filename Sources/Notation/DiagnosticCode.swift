@@ -185,6 +185,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case endpointURL = "E-ENDPOINT-URL"
   case endpointHost = "E-ENDPOINT-HOST"
   case endpointKey = "E-ENDPOINT-KEY"
+  case mailAddress = "E-MAIL-ADDRESS"
+  case mailWay = "E-MAIL-WAY"
   case credential = "E-CREDENTIAL"
 
   // MARK: - Roster

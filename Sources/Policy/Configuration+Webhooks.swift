@@ -89,7 +89,7 @@ extension YAMLFields {
       certificate: path("certificate"),
       key: path("key"),
       timeoutSeconds: number("timeout", 1...120) ?? 15,
-      routes: self["routes"]?.oneOrMore().compactMap { $0.fields(.route)?.route() } ?? []
+      routes: routes()
     )
   }
 
@@ -104,6 +104,11 @@ extension YAMLFields {
       value.report(.endpointURL, found: error.rawValue, wanted: error.sentence)
       return nil
     }
+  }
+
+  /// The routes of an endpoint; none where it is sent everything.
+  func routes() -> [Route] {
+    self["routes"]?.oneOrMore().compactMap { $0.fields(.route)?.route() } ?? []
   }
 
   private func route() -> Route {
@@ -130,11 +135,14 @@ extension EndpointURL {
   /// A URL that may be sent to: without TLS on the machine itself alone.
   package init(allowed text: String) throws(Refusal) {
     self = try EndpointURL(text, allowsHTTP: true)
-    if scheme == .http, !isLoopback { throw .unencrypted }
+    if scheme == .http, !host.isLoopback { throw .unencrypted }
   }
+}
 
-  private var isLoopback: Bool {
-    guard case .address(let address) = host else { return false }
+extension EndpointHost {
+  /// Whether it is an address of the machine itself.
+  package var isLoopback: Bool {
+    guard case .address(let address) = self else { return false }
     return AddressBlock("127.0.0.0/8")?.contains(address) ?? false
       || AddressBlock("::1/128")?.contains(address) ?? false
   }

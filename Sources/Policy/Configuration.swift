@@ -37,9 +37,13 @@ package struct Configuration: Sendable {
   package var hosts: HostAllowList
   package var webhooks: [Webhook]
 
+  /// The ways by which notices go out as mail.
+  package var mails: [Mail]
+
   /// The endpoints by name, with what each is sent.
   package var endpoints: [EndpointRoutes] {
     webhooks.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
+      + mails.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
   }
 
   /// How the file sink writes.
@@ -100,7 +104,8 @@ package struct Configuration: Sendable {
       usesJournal: sinks?.has("journal") ?? false,
       file: sinks?.fileSink(relativeTo: folder),
       hosts: hosts,
-      webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? []
+      webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? [],
+      mails: sinks?.mails(hosts, relativeTo: folder) ?? []
     )
     root.reportSinks(sinks)
     return (configuration, document.diagnostics)
@@ -110,7 +115,7 @@ package struct Configuration: Sendable {
 extension YAMLFields {
   fileprivate func reportSinks(_ sinks: YAMLFields?) {
     guard sinks?.keys.isEmpty ?? !has("sinks") else { return }
-    report(.sinkNone, at: "sinks", found: "no sink", wanted: "journal, file or webhooks")
+    report(.sinkNone, at: "sinks", found: "no sink", wanted: "journal, file, webhooks or mail")
   }
 
   fileprivate func eventSources(zone: (String) -> Zone?) -> EventSources {

@@ -99,7 +99,7 @@ extension MappingShape {
   )
   package static let eventSource = MappingShape(["type-prefix", "zone"])
   package static let host = MappingShape(["networks"])
-  package static let sinks = MappingShape(["journal", "file", "webhooks"])
+  package static let sinks = MappingShape(["journal", "file", "webhooks", "mail"])
   package static let journalSink = MappingShape([])
   package static let fileSink = MappingShape(["path", "format"], required: ["path": .keyMissing])
 
@@ -107,6 +107,10 @@ extension MappingShape {
     "url", "url-credential", "token", "secrets", "authority", "certificate", "key", "timeout",
     "routes",
   ])
+  package static let mail = MappingShape(
+    ["from", "domain", "server", "sendmail", "user", "password", "authority", "routes"],
+    required: ["from": .keyMissing]
+  )
   package static let route = MappingShape(["rules", "effects", "levels", "organisations", "roles"])
 
   // MARK: - Roster

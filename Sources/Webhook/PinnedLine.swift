@@ -3,6 +3,7 @@ import Endpoints
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Sinks
 
 /// The connections to one endpoint, all to an address that was judged when it was looked up.
 ///

@@ -1,6 +1,8 @@
 import Casework
 import Endpoints
 import Foundation
+import Mail
+import MailCarrier
 import Notation
 import Policy
 import Sinks
@@ -11,7 +13,41 @@ extension Configuration {
   ///
   /// - Throws: `CommandFailure` 78 where a secret can't be read.
   func carriers(_ editions: Editions) throws -> [any Carrier] {
-    try webhooks.map { try carrier(of: $0, editions) }
+    let zone = editions.assessor.policy.zone
+    return try webhooks.map { try carrier(of: $0, editions) }
+      + mails.map { MailCarrier(try settings(of: $0), zone) }
+  }
+
+  func settings(of mail: Mail) throws -> MailSettings {
+    MailSettings(
+      name: mail.name,
+      from: mail.from,
+      domain: mail.domain,
+      language: language,
+      way: try mail.server.map { .server(try server($0, of: mail)) }
+        ?? .sendmail(path: mail.sendmail ?? SendmailCall.standardPath)
+    )
+  }
+
+  private func server(_ server: HostAllowList.Entry, of mail: Mail) throws -> MailServer {
+    var credentials: SMTPCredentials?
+    if let user = mail.user, let password = mail.password {
+      let (name, secret) = (try Credential.text(user), try Credential.text(password))
+      do throws(SMTPCredentials.Refusal) {
+        credentials = try SMTPCredentials(name: name, password: secret)
+      } catch {
+        throw Credential.failure(password, error.sentence)
+      }
+    }
+    return MailServer(
+      host: server.host,
+      port: server.port ?? Self.submissionPort,
+      allowed: hosts,
+      credentials: credentials,
+      authority: mail.authority,
+      // On the machine itself nobody listens in, and its mail program seldom has a certificate.
+      isPlain: server.host.isLoopback && mail.authority == nil && credentials == nil
+    )
   }
 
   func carrier(of webhook: Webhook, _ editions: Editions) throws -> WebhookCarrier {

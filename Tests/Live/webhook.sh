@@ -96,6 +96,7 @@ open_case W-4 omgeleid && open_case W-5 weg
 check "a redirect is not followed" 'until_holds 10 "[ \$(count omgeleid) -ge 1 ]" && [ "$(count elsewhere)" = 0 ]'
 check "410 ends it, and is told" 'told 10 "wants no more" && [ "$(state weg)" = waiting,1,410 ]'
 open_case W-5 weg
+check "status says so" 'tw status > "$work/status" && grep -q "^endpoint weg  [12] waiting, the oldest since .*wants no more since" "$work/status"'
 check "nothing more goes there" 'until_holds 5 "[ \$(count weg) -gt 1 ]" || [ "$(count weg)" = 1 ]'
 tw deliveries retry weg
 check "until somebody says so: both, the first first" 'until_holds 10 "[ \$(count weg) = 3 ]" && [ "$(values weg "[\"event\"][\"sequence\"]" | tr "\n" " ")" = "1 1 2 " ]'

@@ -37,6 +37,14 @@ struct BadSettings: Sendable, CustomStringConvertible {
     webhook(.endpointURL, "a webhook without TLS", "{ url: ⟦'http://a.nl/x' }"),
     webhook(.endpointURL, "a webhook that is nowhere", "⟦{ token: t }"),
     webhook(.endpointHost, "a host that nobody allowed", "{ url: ⟦'https://b.nl/x' }"),
+    mail(
+      .mailAddress,
+      "a name that is no address",
+      "{ from: ⟦anna, sendmail: /usr/sbin/sendmail }"
+    ),
+    mail(.mailWay, "mail without a way", "⟦{ from: a@b.nl }"),
+    mail(.endpointHost, "a server that nobody allowed", "{ from: a@b.nl, server: ⟦'b.nl:25' }"),
+    mail(.keyMissing, "mail from nobody", "⟦{ sendmail: /usr/sbin/sendmail }"),
     webhook(.endpointKey, "a key to no certificate", "⟦{ url: 'https://a.nl/x', key: k }"),
     webhook(
       .word,
@@ -44,6 +52,14 @@ struct BadSettings: Sendable, CustomStringConvertible {
       "{ url: 'https://a.nl/x', routes: { levels: ⟦loud } }"
     ),
   ]
+
+  private static func mail(
+    _ code: DiagnosticCode,
+    _ name: String,
+    _ mail: String
+  ) -> BadSettings {
+    with(code, name, "hosts: { a.nl: {} }\nsinks: { mail: { m: \(mail) } }")
+  }
 
   private static func webhook(
     _ code: DiagnosticCode,

@@ -39,6 +39,7 @@ struct SchemaTests {
     Part("configuration", "$defs/journalSink", .journalSink),
     Part("configuration", "$defs/fileSink", .fileSink), Part("configuration", "$defs/host", .host),
     Part("configuration", "$defs/webhook", .webhook),
+    Part("configuration", "$defs/mail", .mail),
     Part("configuration", "$defs/route", .route), Part("roster", "", .roster),
     Part("roster", "$defs/role", .role), Part("roster", "$defs/absence", .absence),
     Part("scenario", "", .scenario), Part("scenario", "$defs/outage", .outage),

@@ -3,6 +3,7 @@ import Casework
 import Civil
 import Foundation
 import Ledger
+import MailCarrier
 import Notation
 import Policy
 import Station
@@ -217,25 +218,45 @@ extension DeliveriesCommand {
     @Argument(help: "The endpoint.")
     var endpoint: String
 
+    @Option(help: "Of mail, to whom: an address, or a person's key.")
+    var to: String?
+
     func run() throws {
       try reportingFailure {
         let (configuration, editions) = try config.read(isServed: false)
-        guard let webhook = configuration.webhooks.first(where: { $0.name == endpoint }) else {
-          throw CommandFailure(
-            "\(PlainText.escaped(endpoint)): there is no such endpoint; there are: "
-              + configuration.webhooks.map(\.name).joined(separator: ", "),
-            exitCode: .usage
-          )
-        }
-        let carrier = try configuration.carrier(of: webhook, editions)
-        let outcome = waiting {
-          let outcome = await carrier.sendTest(id: UUID().uuidString.lowercased(), at: .now)
-          await carrier.close()
-          return outcome
-        }
+        let send = try test(configuration, editions)
+        let outcome = waiting { await send(UUID().uuidString.lowercased()) }
         print(outcome.verdict == .delivered ? "taken" : "not taken", outcome.code)
         if outcome.verdict != .delivered { throw ExitCode(CommandExit.finding.rawValue) }
       }
+    }
+
+    /// What sends a test under an id.
+    private func test(
+      _ configuration: Configuration,
+      _ editions: Editions
+    ) throws -> @Sendable (String) async -> AttemptOutcome {
+      if let webhook = configuration.webhooks.first(where: { $0.name == endpoint }) {
+        let carrier = try configuration.carrier(of: webhook, editions)
+        return { id in
+          let outcome = await carrier.sendTest(id: id, at: .now)
+          await carrier.close()
+          return outcome
+        }
+      }
+      guard let mail = configuration.mails.first(where: { $0.name == endpoint }) else {
+        throw CommandFailure(
+          "\(PlainText.escaped(endpoint)): there is no such endpoint; there are: "
+            + configuration.endpoints.map(\.name).joined(separator: ", "),
+          exitCode: .usage
+        )
+      }
+      guard let to else { throw ValidationError("Mail wants --to.") }
+      let carrier = MailCarrier(
+        try configuration.settings(of: mail),
+        editions.assessor.policy.zone
+      )
+      return { await carrier.sendTest(to: to, id: $0, at: .now) }
     }
   }
 }

@@ -48,6 +48,7 @@ private struct StatusReport {
   private let newest: LedgerTransaction.StepRecord?
   private let next: Instant?
   private let last: Escalation?
+  private let backlogs: [LedgerTransaction.Backlog]
   private let isServed: Bool
 
   /// What the daemon says of its configuration; nil where none runs.
@@ -59,6 +60,7 @@ private struct StatusReport {
     newest = try ledger.newestStep()
     next = try ledger.nextInstant()
     last = try ledger.escalations(after: figures.escalations - 1, limit: 1).first
+    backlogs = try ledger.backlogs()
     self.isServed = isServed
     daemon = isServed ? DaemonReport(state: state) : nil
     var clock = StationClock(state: state, newest: newest?.at)
@@ -92,6 +94,9 @@ private struct StatusReport {
           }
         }
       }
+      json.array("endpoints") { json in
+        for backlog in backlogs { Self.write(backlog, zone, to: &json) }
+      }
       json.object("clock") { json in
         json.bool("trusted", clock.jump == nil)
         if let jump = clock.jump { json.number("jumpSeconds", jump / 1_000_000) }
@@ -101,6 +106,20 @@ private struct StatusReport {
     }
     json.newline()
     output.write(json.bytes)
+  }
+
+  private static func write(
+    _ backlog: LedgerTransaction.Backlog,
+    _ zone: Zone,
+    to json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.string("name", backlog.endpoint)
+      json.number("waiting", backlog.waiting)
+      json.string("oldest", ifPresent: backlog.oldest.map { zone.text($0) })
+      json.number("dead", backlog.dead)
+      json.string("disabled", ifPresent: backlog.disabled.map { zone.text($0) })
+    }
   }
 
   private static func write(_ daemon: DaemonReport, _ zone: Zone, to json: inout JSONWriter) {
@@ -125,8 +144,22 @@ private struct StatusReport {
     for (name, sequence) in figures.cursors.sorted(by: { $0.key < $1.key }) {
       output.line("sink \(name.padded(8)) \(figures.escalations - sequence) behind")
     }
+    for backlog in backlogs {
+      output.line("endpoint " + Self.words(backlog, zone))
+    }
     output.line("clock         " + clockWords(zone))
     if let daemon { output.line("configuration " + Self.words(daemon, zone)) }
+  }
+
+  /// What an endpoint has not been given, in one line.
+  private static func words(_ backlog: LedgerTransaction.Backlog, _ zone: Zone) -> String {
+    var words = ["\(backlog.waiting) waiting"]
+    if let oldest = backlog.oldest { words[0] += ", the oldest since \(zone.text(oldest))" }
+    if backlog.dead > 0 { words.append("\(backlog.dead) dead") }
+    if let disabled = backlog.disabled {
+      words.append("wants no more since \(zone.text(disabled))")
+    }
+    return PlainText.escaped(backlog.endpoint) + "  " + words.joined(separator: "; ")
   }
 
   private func clockWords(_ zone: Zone) -> String {

@@ -1,10 +1,10 @@
-import Endpoints
+package import Endpoints
 import Glibc
 
 extension InternetAddress {
   /// The addresses of a name, in the order of the system's resolver (getaddrinfo(3), RFC 6724); it may
   /// block for seconds.
-  static func lookUp(_ name: String, port: UInt16) -> [InternetAddress] {
+  package static func lookUp(_ name: String, port: UInt16) -> [InternetAddress] {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     hints.ai_flags = AI_ADDRCONFIG

@@ -1,0 +1,126 @@
+package import Casework
+package import Civil
+import Mail
+import NIOPosix
+import Notation
+import Sinks
+
+/// Carries notices as mail: to the people of each, in one message with a Message-ID that stays.
+package struct MailCarrier: Carrier {
+  package let endpoint: String
+  private let settings: MailSettings
+  private let zone: Zone
+  private let taken = TakenMail()
+
+  package init(_ settings: MailSettings, _ zone: Zone) {
+    endpoint = settings.name
+    self.settings = settings
+    self.zone = zone
+  }
+
+  package func carry(_ parcel: Parcel) async -> AttemptOutcome {
+    let all = recipients(parcel.notice.people)
+    let done = await taken.people(of: parcel.notice.id)
+    let left = all.filter { !done.contains($0) }
+    guard !all.isEmpty else { return Self.failure("E-MAIL-NOBODY") }
+    guard !left.isEmpty else { return AttemptOutcome(.delivered, code: "250") }
+    guard let message = message(parcel, to: left) else { return Self.failure("E-MAIL-ADDRESS") }
+    let result = await send(message, to: left)
+    let remaining = await taken.add(result.delivered, of: parcel.notice.id, all)
+    return outcome(result, isWhole: remaining.isEmpty)
+  }
+
+  package func close() async {}
+
+  /// Sends a mail that tells nothing, to prove that it arrives.
+  package func sendTest(to address: String, id: String, at now: Instant) async -> AttemptOutcome {
+    guard let recipient = recipients([address]).first,
+      let messageID = try? MessageID(id, domain: settings.from.domain)
+    else { return Self.failure("E-MAIL-ADDRESS") }
+    let isDutch = settings.language == .nl
+    let message = MailMessage(
+      id: messageID,
+      date: now,
+      from: settings.from,
+      to: [recipient],
+      content: MailMessage.Content(
+        subject: isDutch ? "Proef van de termijnwacht" : "A test of the deadline watch",
+        text: isDutch ? "Dit bericht vertelt niets.\n" : "This notice tells nothing.\n",
+        languages: [isDutch ? .dutch : .english]
+      )
+    )
+    let result = await send(message, to: [recipient])
+    return outcome(result, isWhole: !result.delivered.isEmpty)
+  }
+
+  private static func failure(_ code: String) -> AttemptOutcome {
+    AttemptOutcome(.retry(afterSeconds: nil), code: code)
+  }
+
+  /// The addresses of those keys; what is none is left out.
+  private func recipients(_ people: [String]) -> [MailAddress] {
+    people.compactMap { key in
+      try? MailAddress(key.contains("@") ? key : "\(key)@\(settings.domain)")
+    }
+  }
+
+  private func message(_ parcel: Parcel, to recipients: [MailAddress]) -> MailMessage? {
+    guard let id = try? MessageID(parcel.notice.id, domain: settings.from.domain) else {
+      return nil
+    }
+    return MailMessage(
+      id: id,
+      date: parcel.notice.built,
+      from: settings.from,
+      to: recipients,
+      content: MailText(parcel, settings.language, zone).content
+    )
+  }
+
+  private func send(_ message: MailMessage, to recipients: [MailAddress]) async -> MailResult {
+    switch settings.way {
+    case .server(let server):
+      return await SMTPLine(server, clientName: settings.from.domain)
+        .send(message, to: recipients)
+    case .sendmail(let path):
+      let verdict = await Sendmail(path).send(message)
+      guard let reason = verdict.reason else { return MailResult(delivered: recipients) }
+      return MailResult(code: reason.code)
+    }
+  }
+
+  /// One whom the server will never take doesn't hold up the others: the code tells of it.
+  private func outcome(_ result: MailResult, isWhole: Bool) -> AttemptOutcome {
+    if isWhole { return AttemptOutcome(.delivered, code: "250") }
+    if !result.delivered.isEmpty, !result.isWorthAnother {
+      return AttemptOutcome(.delivered, code: result.code)
+    }
+    return Self.failure(result.code)
+  }
+}
+
+/// What became of one sending.
+struct MailResult: Sendable {
+  var delivered: [MailAddress] = []
+
+  /// Why not all of them have it; empty where they do.
+  var code = ""
+
+  /// Whether another attempt may reach those that are left.
+  var isWorthAnother = true
+}
+
+/// Who has a notice already, of those that some have: the others alone are sent it again.
+private actor TakenMail {
+  private var people: [String: Set<MailAddress>] = [:]
+
+  func people(of notice: String) -> Set<MailAddress> { people[notice] ?? [] }
+
+  /// Who of all is left.
+  func add(_ some: [MailAddress], of notice: String, _ all: [MailAddress]) -> [MailAddress] {
+    people[notice, default: []].formUnion(some)
+    let left = all.filter { !(people[notice] ?? []).contains($0) }
+    if left.isEmpty || some.isEmpty && people[notice]?.isEmpty ?? true { people[notice] = nil }
+    return left
+  }
+}
