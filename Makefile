@@ -62,6 +62,7 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	Tests/Live/webhook.sh
 	Tests/Live/mail.sh
 	Tests/Live/sinks.sh
+	Tests/Live/kills.sh
 
 hostile: deps ## Feed what is too big for a test, and fill disks under the daemon (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)

@@ -52,5 +52,29 @@ finish() {
   exit $fail
 }
 
+# A policy of one rule of that title, whose clocks end when the case says.
+short_policy() {
+  cat > "$work/policy.yaml" <<YAML
+policy: live
+edition: "1"
+timezone: Europe/Amsterdam
+calendar: nl
+case: { opens: zaak, closes: dicht, owner: { zaak: organisatie } }
+ladders:
+  trap: [ { at: due, tell: teamleider } ]
+rules:
+  kort: { title: $1, basis: b, effect: agreed, starts: zaak, due: { read: uiterlijk }, stops: klaar, ladder: trap }
+YAML
+}
+# A folder for credentials, as systemd would name it.
+credentials() { mkdir -p "$work/credentials"; export CREDENTIALS_DIRECTORY=$work/credentials; }
+# A certificate for localhost, by an authority of its own: tls.pem, tls.key, ca.pem.
+certificate() {
+  (cd "$work" && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca.key -out ca.pem \
+    && openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout tls.key -out tls.csr \
+    && printf 'subjectAltName=DNS:localhost' > ext \
+    && openssl x509 -req -in tls.csr -CA ca.pem -CAkey ca.key -days 2 -extfile ext -out tls.pem) 2> /dev/null
+}
+
 at() { date -u -d "@$(($(date +%s) + $1))" +%Y-%m-%dT%H:%M:%SZ; }
 journal() { journalctl --sync; journalctl --no-pager -o json SYSLOG_IDENTIFIER=termijnwacht "$@"; }
