@@ -32,7 +32,12 @@ package struct Courier: Sendable {
     /// The cases that it tells of, as hashes.
     var subjects: [UInt64]
     var isInFlight = false
+    var isOver = false
   }
+
+  /// How many of the items are over: they are taken out together, for each alone would move all behind it.
+  private var over = 0
+  private static let overAtOnce = 512
 
   /// How many attempts are made at once, and of an endpoint that has failed so often in a row.
   package static let attemptsAtOnce = 64
@@ -52,8 +57,9 @@ package struct Courier: Sendable {
 
   /// After which of the endpoint's deliveries to read on, and how many; nil where there is no need.
   var wanted: (after: Int64, limit: Int)? {
-    guard mayHaveMore, items.count <= Self.window / 2 else { return nil }
-    return (newest, Self.window - items.count)
+    let waiting = items.count - over
+    guard mayHaveMore, waiting <= Self.window / 2 else { return nil }
+    return (newest, Self.window - waiting)
   }
 
   /// Takes deliveries into the window, as `wanted` asked for them, each with the cases that it tells of.
@@ -108,6 +114,7 @@ package struct Courier: Sendable {
     for index in items.indices {
       guard found.count < limit else { break }
       let item = items[index]
+      if item.isOver { continue }
       if !item.isInFlight, isWanted(item), held.isDisjoint(with: item.subjects) {
         found.append(index)
       }
@@ -168,15 +175,21 @@ package struct Courier: Sendable {
       let middle = (low + high) / 2
       if items[middle].delivery.sequence < sequence { low = middle + 1 } else { high = middle }
     }
-    return low < items.count && items[low].delivery.sequence == sequence ? low : nil
+    guard low < items.count, items[low].delivery.sequence == sequence, !items[low].isOver else {
+      return nil
+    }
+    return low
   }
 
   private mutating func keep(_ delivery: Delivery, at index: Int) {
-    if delivery.state == .waiting {
-      items[index].delivery = delivery
-    } else {
-      items.remove(at: index)
-    }
+    items[index].delivery = delivery
+    guard delivery.state != .waiting else { return }
+    items[index].isOver = true
+    items[index].isInFlight = false
+    over += 1
+    guard over >= Self.overAtOnce else { return }
+    items.removeAll(where: \.isOver)
+    over = 0
   }
 
   /// An endpoint that takes again gets at once what waited for it: a notice must not lie for a day
