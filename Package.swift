@@ -35,8 +35,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
   ],
   targets: [
     floor("Civil"),
@@ -79,7 +79,7 @@ let package = Package(
       "Webhook",
       [
         "Civil", "Casework", "Notation", "Endpoints", "Sinks",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -142,6 +142,7 @@ let package = Package(
     tests(of: "Mail", ["Civil"]),
     tests(of: "Endpoints", ["Civil"], exclude: ["Resources"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
+    tests(of: "Webhook", ["Civil", "Casework", "Notation"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],

@@ -199,7 +199,7 @@ private func line(of index: Int, _ timeline: Timeline, _ words: Vocabulary) -> S
   ]
   for name in 0..<Symbol(words.attributes.count) {
     guard let value = timeline.value(name, of: index) else { continue }
-    parts.append(words.attributes.text(name) + "=" + words.values.text(value))
+    parts.append(words.attributes.text(name) + "=" + words.values.plain(value))
   }
   return parts.joined(separator: " ")
 }

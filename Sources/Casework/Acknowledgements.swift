@@ -30,10 +30,10 @@ extension Assessor {
     guard timeline.value(engine.rule, of: event) == rules[clock.rule].name else { return false }
     if let moment = timeline.value(engine.moment, of: event) {
       let own = clock.moment.flatMap { policy.rules[clock.rule].moments[$0].name }
-      guard view.values.text(moment) == own else { return false }
+      guard own.flatMap({ view.values.find($0) }) == moment else { return false }
     }
     guard let anchor = timeline.value(engine.anchor, of: event) else { return true }
     let identity = timeline.records[clock.anchor].identity
-    return UInt64(view.values.text(anchor), radix: 16) == identity
+    return view.values.identity(anchor) == identity
   }
 }

@@ -92,7 +92,7 @@ extension Assessor {
   /// Until when an event of the engine's holds; for good where it doesn't say.
   func until(_ index: Int, in view: CaseView) -> Instant {
     guard let value = view.timeline.value(engine.until, of: index),
-      let end = view.values.withBytes(of: value, { TimeText(bytes: $0) })?.end(in: policy.zone)
+      let end = view.values.time(value)?.end(in: policy.zone)
     else { return .distantFuture }
     return end.breach(in: policy.zone)
   }

@@ -32,7 +32,7 @@ private struct Amendments {
     )
     for index in amending {
       guard let value = timeline.value(engine.target, of: index),
-        let identity = UInt64(vocabulary.values.text(value), radix: 16)
+        let identity = vocabulary.values.identity(value)
       else { continue }
       targets[index] = places[identity]
     }

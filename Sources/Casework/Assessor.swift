@@ -110,7 +110,7 @@ package final class Assessor: Sendable {
       let name = vocabulary.attributes.withBytes(of: attribute) { stableHash($0) }
       for index in timeline.records.indices {
         guard let value = timeline.value(attribute, of: index) else { continue }
-        keys.insert(vocabulary.values.withBytes(of: value) { stableHash($0, seed: name) })
+        keys.insert(vocabulary.values.hash(of: value, seed: name))
       }
     }
     return keys.sorted()

@@ -3,7 +3,7 @@ package import Civil
 /// What people have said of who may be told of a case.
 package struct CaseOrders: Hashable, Sendable {
   /// The roles and people who are told nothing.
-  package var shielded: Set<String> = []
+  package var shielded: Set<PersonalText> = []
 
   /// Whether the rule's notices are held back.
   package var isMuted = false
@@ -29,11 +29,11 @@ extension Assessor {
       else { continue }
       switch event {
       case .shielded:
-        let roles = timeline.value(engine.roles, of: index).map(vocabulary.values.text) ?? ""
-        orders.shielded.formUnion(roles.split { ", ".contains($0) }.map(String.init))
+        let roles = timeline.value(engine.roles, of: index).map(vocabulary.values.text)
+        orders.shielded.formUnion(roles?.names ?? [])
       case .muted:
-        let named = timeline.value(engine.rule, of: index).map(vocabulary.values.text)
-        if named == nil || named == rule { orders.isMuted = true }
+        let named = timeline.value(engine.rule, of: index)
+        if named == nil || named == vocabulary.values.find(rule) { orders.isMuted = true }
       default: continue
       }
     }
@@ -46,7 +46,7 @@ extension Assessor {
     at index: Int,
     in timeline: Timeline,
     _ vocabulary: Vocabulary
-  ) -> String? {
+  ) -> PersonalText? {
     vocabulary.attributes.find(attribute).flatMap { timeline.value($0, of: index) }
       .map(vocabulary.values.text)
   }

@@ -7,7 +7,7 @@ package final class CaseView {
   let timeline: Timeline
 
   /// The words of the attributes' values.
-  let values: Interner
+  let values: PersonalTexts
 
   /// The timelines of the other cases that share a key with it, in the same words.
   let kin: [Timeline]

@@ -89,6 +89,9 @@ package struct AttemptOutcome: Hashable, Sendable {
     /// By the schedule again, and not before so many seconds.
     case retry(afterSeconds: Int?)
 
+    /// None was made: the receiver takes no more before then.
+    case later(Instant)
+
     /// The receiver wants no more: the endpoint is disabled.
     case disable
   }

@@ -94,6 +94,9 @@ package struct EventRecord: Sendable {
     typeAndFlags = type << Self.flagBits | UInt32(flags.rawValue)
   }
 
+  /// The source's own sequence; nil where it gave none.
+  package var sequence: UInt32? { flags.contains(.sequenced) ? order : nil }
+
   /// The order of a timeline: occurrence, the source's sequence, then source and id.
   package static func precedes(_ a: EventRecord, _ b: EventRecord) -> Bool {
     if a.occurred != b.occurred { return a.occurred < b.occurred }

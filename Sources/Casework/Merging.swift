@@ -82,6 +82,6 @@ extension Assessor {
     _ vocabulary: Vocabulary
   ) -> String? {
     guard timeline.records[index].engineEvent == .merged else { return nil }
-    return timeline.value(engine.into, of: index).map(vocabulary.values.text)
+    return timeline.value(engine.into, of: index).map { vocabulary.values.text($0).asCaseKey }
   }
 }

@@ -38,7 +38,8 @@ package struct Notice: Hashable, Sendable {
   package var sequence: Int64
   package var kind: Kind
 
-  /// The role that was to be told, and the organisation whose role it is, where that is known.
+  /// The role that was to be told, and the organisation whose role it is, where that is known by a key
+  /// or to the roster.
   package var role: String
   package var organisation: String?
 

@@ -221,7 +221,7 @@ extension Assessor {
   }
 
   private func readEnd(_ value: Symbol, _ view: CaseView) -> End? {
-    view.values.withBytes(of: value) { TimeText(bytes: $0) }?.end(in: policy.zone)
+    view.values.time(value)?.end(in: policy.zone)
   }
 
   private func value(of attribute: String, at index: Int, _ view: CaseView) -> Symbol? {
@@ -304,8 +304,7 @@ extension Assessor {
   }
 
   private func readTerm(_ attribute: String, at index: Int, _ view: CaseView) -> Term? {
-    guard let value = value(of: attribute, at: index, view) else { return nil }
-    return Term(view.values.text(value))
+    value(of: attribute, at: index, view).flatMap { view.values.term($0) }
   }
 
   private func isAllowed(

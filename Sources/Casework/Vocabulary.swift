@@ -5,7 +5,9 @@
 package struct Vocabulary: Sendable {
   package var types = Interner()
   package var attributes = Interner()
-  package var values = Interner()
+
+  /// What attributes say: in a policy's own vocabulary its words, beside them what sources wrote.
+  package var values = PersonalTexts()
 
   package init() {}
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Casework
 
 /// One connection to the ledger's file, with its statements and what it knows by heart.
 ///
@@ -12,6 +13,9 @@ final class Connection {
 
   /// The escalations of the open transaction that stand in no row yet.
   var pending = EscalationPack()
+
+  /// The escalations of the row that was read last, in order: those of a storm are asked for one by one.
+  var newestRow: [Escalation] = []
 
   /// The edition that surely stands in the ledger already.
   var newestEdition = ""
@@ -59,6 +63,7 @@ final class Connection {
   func forget() {
     wordings = Wordings()
     pending = EscalationPack()
+    newestRow = []
     newestEdition = ""
   }
 

@@ -137,10 +137,14 @@ package struct FactChunk {
         UInt8(attributes.count)
       )
       Swift.withUnsafeBytes(of: fixed) { columns.append(contentsOf: $0.prefix(fixedBytes)) }
-      pack(record.type, below: typeCount, of: vocabulary.types)
+      if !packNumber(record.type, below: typeCount) {
+        vocabulary.types.withBytes(of: record.type) { columns.pack($0) }
+      }
       for attribute in attributes {
         columns.pack(UInt16(attribute.name))
-        pack(attribute.value, below: valueCount, of: vocabulary.values)
+        if !packNumber(attribute.value, below: valueCount) {
+          vocabulary.values.withKeptBytes(of: attribute.value) { columns.pack($0) }
+        }
       }
       if texts.count - (textRows.last?.start ?? -Self.rowBytes) >= Self.rowBytes {
         textRows.append((sequence, texts.count))
@@ -149,10 +153,11 @@ package struct FactChunk {
       sequence += 1
     }
 
-    private mutating func pack(_ word: Symbol, below count: Int, of words: Interner) {
-      if Int(word) < count { return columns.pack(UInt16(word)) }
-      columns.pack(otherWord)
-      words.withBytes(of: word) { columns.pack($0) }
+    /// Packs a word as its number; false where it is none of the policy's, and its text must follow.
+    private mutating func packNumber(_ word: Symbol, below count: Int) -> Bool {
+      let isPolicys = Int(word) < count
+      columns.pack(isPolicys ? UInt16(word) : otherWord)
+      return isPolicys
     }
   }
 
@@ -179,12 +184,15 @@ package struct FactChunk {
       let order: UInt32 = reader.number()
       let flags = EventRecord.Flags(rawValue: reader.number())
       let attributeCount = Int(reader.number(UInt8.self))
-      let type = Self.word(&reader, &vocabulary.types)
+      let type = Self.word(&reader) { vocabulary.types.intern($0) }
       attributes.removeAll(keepingCapacity: true)
       for _ in 0..<attributeCount {
         let name = Symbol(reader.number(UInt16.self))
         attributes.append(
-          AttributeValue(name: name, value: Self.word(&reader, &vocabulary.values))
+          AttributeValue(
+            name: name,
+            value: Self.word(&reader) { vocabulary.values.intern($0) }
+          )
         )
       }
       let record = EventRecord(
@@ -202,11 +210,14 @@ package struct FactChunk {
     }
   }
 
-  private static func word(_ reader: inout ByteReader, _ words: inout Interner) -> Symbol {
+  private static func word(
+    _ reader: inout ByteReader,
+    _ intern: (UnsafeRawBufferPointer) -> Symbol
+  ) -> Symbol {
     let symbol: UInt16 = reader.number()
     guard symbol == otherWord else { return Symbol(symbol) }
     let count = Int(reader.number(UInt32.self))
-    return words.intern(reader.bytes(count))
+    return intern(reader.bytes(count))
   }
 
   private static func skipIdentity(_ reader: inout ByteReader) {

@@ -3,20 +3,26 @@ package import Civil
 
 /// The notices on their way to endpoints, and the endpoints that want no more.
 extension LedgerTransaction {
-  /// Adds a notice to what an endpoint is to be sent; its place among the endpoint's.
+  /// Adds a notice to what an endpoint is to be sent, at a place after all that it has.
   package func addDelivery(
     of notice: Int64,
     to endpoint: String,
+    at sequence: Int64,
     from: Instant
-  ) throws(LedgerError) -> Int64 {
+  ) throws(LedgerError) {
     let statement = try connection.statement(.addDelivery)
     statement.bind(endpoint, at: 1)
-    statement.bind(notice, at: 2)
-    statement.bind(from.microseconds, at: 3)
-    guard let sequence = try statement.value() else {
-      preconditionFailure("a delivery that is added has a number")
+    for (index, value) in [sequence, notice, from.microseconds].enumerated() {
+      statement.bind(value, at: Int32(index) + 2)
     }
-    return sequence
+    try statement.run()
+  }
+
+  /// The last place among an endpoint's deliveries; 0 where it has none.
+  package func newestDelivery(to endpoint: String) throws(LedgerError) -> Int64 {
+    let statement = try connection.statement(.newestDelivery)
+    statement.bind(endpoint, at: 1)
+    return try statement.value() ?? 0
   }
 
   /// Writes down how a delivery stands.

@@ -89,7 +89,28 @@ extension LedgerTransaction {
 
   /// The escalation at a place in the log; nil where there is none.
   package func escalation(_ sequence: Int64) throws(LedgerError) -> Escalation? {
-    try escalations(after: sequence - 1, limit: 1).first
+    if let known = known(sequence) { return known }
+    try writePending()
+    let statement = try connection.statement(.escalationsFrom)
+    statement.bind(sequence)
+    defer { statement.reset() }
+    var row: [Escalation] = []
+    if try statement.next() {
+      try forEach(in: statement) { escalation in
+        row.append(escalation)
+        return true
+      }
+    }
+    connection.newestRow = row
+    return known(sequence)
+  }
+
+  /// The escalation at a place, where it stands in the row that was read last.
+  private func known(_ sequence: Int64) -> Escalation? {
+    guard let first = connection.newestRow.first?.sequence,
+      sequence >= first, sequence < first + Int64(connection.newestRow.count)
+    else { return nil }
+    return connection.newestRow[Int(sequence - first)]
   }
 
   /// The escalations after a place in the log, in order.

@@ -14,8 +14,10 @@ enum Query: Int, CaseIterable {
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule
   case decidedAs, addNotice, noticesFrom
-  case addDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery, backlogs,
+  case addDelivery, newestDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery,
+    backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
+  case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects, countAgenda
 
@@ -128,10 +130,9 @@ enum Query: Int, CaseIterable {
     case .addDelivery:
       """
       INSERT INTO deliveries (endpoint, sequence, notice, state, attempts, at, code)
-      VALUES (?1, (SELECT ifnull(max(sequence), 0) + 1 FROM deliveries WHERE endpoint = ?1),
-        ?2, 0, 0, ?3, '')
-      RETURNING sequence
+      VALUES (?, ?, ?, 0, 0, ?, '')
       """
+    case .newestDelivery: "SELECT max(sequence) FROM deliveries WHERE endpoint = ?"
     case .keepDelivery:
       """
       UPDATE deliveries SET state = ?, attempts = ?, at = ?, code = ?
@@ -162,6 +163,17 @@ enum Query: Int, CaseIterable {
       "INSERT OR REPLACE INTO endpoints (endpoint, disabled_at, code) VALUES (?, ?, ?)"
     case .enableEndpoint: "DELETE FROM endpoints WHERE endpoint = ?"
     case .disabledEndpoint: "SELECT disabled_at FROM endpoints WHERE endpoint = ?"
+    case .sourceNames: "SELECT name FROM sources ORDER BY name"
+    case .source: "SELECT since, heard, highest, unnamed FROM sources WHERE name = ?"
+    case .writeSource:
+      """
+      INSERT OR REPLACE INTO sources (since, heard, highest, unnamed, name)
+      VALUES (?, ?, ?, ?, ?)
+      """
+    case .removeSource: "DELETE FROM sources WHERE name = ?"
+    case .missing: "SELECT first, last FROM missing WHERE source = ? ORDER BY first"
+    case .addMissing: "INSERT INTO missing (first, last, source) VALUES (?, ?, ?)"
+    case .removeMissing: "DELETE FROM missing WHERE first = ? AND source = ?"
     case .begin: "BEGIN"
     case .beginWriting: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"

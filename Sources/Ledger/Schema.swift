@@ -40,6 +40,8 @@ enum Schema {
   /// - `notices` has what was made of escalations for each audience.
   /// - `deliveries` has each notice for each endpoint that it goes to, `endpoints` those that want no
   ///   more.
+  /// - `sources` has those that are followed, with when each was heard and the highest number of its
+  ///   events; `missing` the ranges of the numbers that never came.
   /// - `links` has, for a hash of what cases may share, the cases that say it.
   /// - `merges` has the keys under which cases go on.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
@@ -144,6 +146,19 @@ enum Schema {
       endpoint TEXT PRIMARY KEY,
       disabled_at INTEGER NOT NULL,
       code TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE sources (
+      name TEXT PRIMARY KEY,
+      since INTEGER NOT NULL,
+      heard INTEGER NOT NULL,
+      highest INTEGER NOT NULL,
+      unnamed INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE missing (
+      source TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      PRIMARY KEY (source, first)
     ) WITHOUT ROWID;
     CREATE TABLE cursors (
       sink TEXT PRIMARY KEY,

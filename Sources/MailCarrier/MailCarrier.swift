@@ -18,7 +18,16 @@ package struct MailCarrier: Carrier {
     self.zone = zone
   }
 
-  package func carry(_ parcel: Parcel) async -> AttemptOutcome {
+  package func carry(
+    _ parcels: [Parcel],
+    then report: @escaping @Sendable (Delivery, AttemptOutcome) -> Void
+  ) async {
+    await withDiscardingTaskGroup { group in
+      for parcel in parcels { group.addTask { report(parcel.delivery, await carry(parcel)) } }
+    }
+  }
+
+  private func carry(_ parcel: Parcel) async -> AttemptOutcome {
     let all = recipients(parcel.notice.people)
     let done = await taken.people(of: parcel.notice.id)
     let left = all.filter { !done.contains($0) }
@@ -32,25 +41,24 @@ package struct MailCarrier: Carrier {
 
   package func close() async {}
 
-  /// Sends a mail that tells nothing, to prove that it arrives.
-  package func sendTest(to address: String, id: String, at now: Instant) async -> AttemptOutcome {
-    guard let recipient = recipients([address]).first,
-      let messageID = try? MessageID(id, domain: settings.from.domain)
+  package func announce(_ announcement: Announcement) async -> AttemptOutcome {
+    let all = recipients(announcement.people)
+    guard !all.isEmpty, let id = try? MessageID(announcement.id, domain: settings.from.domain)
     else { return Self.failure("E-MAIL-ADDRESS") }
-    let isDutch = settings.language == .nl
+    let words = AnnouncementWords(announcement.content, settings.language, zone)
     let message = MailMessage(
-      id: messageID,
-      date: now,
+      id: id,
+      date: announcement.attempted,
       from: settings.from,
-      to: [recipient],
+      to: all,
       content: MailMessage.Content(
-        subject: isDutch ? "Proef van de termijnwacht" : "A test of the deadline watch",
-        text: isDutch ? "Dit bericht vertelt niets.\n" : "This notice tells nothing.\n",
-        languages: [isDutch ? .dutch : .english]
+        subject: words.subject,
+        text: words.sentence + "\n",
+        languages: [settings.language == .nl ? .dutch : .english]
       )
     )
-    let result = await send(message, to: [recipient])
-    return outcome(result, isWhole: !result.delivered.isEmpty)
+    let result = await send(message, to: all)
+    return outcome(result, isWhole: result.delivered.count == all.count)
   }
 
   private static func failure(_ code: String) -> AttemptOutcome {

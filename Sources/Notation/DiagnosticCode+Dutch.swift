@@ -791,6 +791,21 @@ extension DiagnosticCode {
       )
     case .endpointKey:
       .init("een certificaat zonder sleutel, of andersom", "geef beide, of geen")
+    case .contentType:
+      .init(
+        "content-type zonder sjabloon, of een die geen JSON is",
+        "application/json, of een soort die op +json eindigt"
+      )
+    case .template:
+      .init(
+        "een sjabloon van een webhook dat niet te lezen is, of geen JSON oplevert",
+        "de namen die het kan gebruiken staan in deliveries.nl.md"
+      )
+    case .endpointUnknown:
+      .init(
+        "een naam die geen webhook en geen mail heeft",
+        "schrijf de naam zoals hij onder sinks staat"
+      )
     case .mailAddress:
       .init("geen mailadres, of geen domein", "naam@domein, zonder haken of aanhalingstekens")
     case .mailWay:
@@ -798,6 +813,8 @@ extension DiagnosticCode {
         "geen weg waarlangs mail gaat, of twee",
         "server: smtp.example.nl:587, of sendmail: /usr/sbin/sendmail"
       )
+    case .promiseUnit:
+      .init("een bron die geen uren of dagen belooft", "speaks: 26 hours, of 2 days")
     case .credential:
       .init(
         "een geheim dat niet gelezen kan worden, of niet goed is",

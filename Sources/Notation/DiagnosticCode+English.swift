@@ -791,6 +791,21 @@ extension DiagnosticCode {
       )
     case .endpointKey:
       .init("a certificate without a key, or the other way round", "give both, or neither")
+    case .contentType:
+      .init(
+        "content-type without a template, or one that is no JSON",
+        "application/json, or a type that ends in +json"
+      )
+    case .template:
+      .init(
+        "a webhook's template that can't be read, or makes no JSON",
+        "the names that it may use are in deliveries.md"
+      )
+    case .endpointUnknown:
+      .init(
+        "a name that no webhook and no mail has",
+        "write the name as it stands under sinks"
+      )
     case .mailAddress:
       .init("no mail address, or no domain", "name@domain, without brackets or quotes")
     case .mailWay:
@@ -798,6 +813,8 @@ extension DiagnosticCode {
         "no way by which mail goes, or two",
         "server: smtp.example.nl:587, or sendmail: /usr/sbin/sendmail"
       )
+    case .promiseUnit:
+      .init("a source that promises neither hours nor days", "speaks: 26 hours, or 2 days")
     case .credential:
       .init(
         "a secret that can't be read, or isn't right",

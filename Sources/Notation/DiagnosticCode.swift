@@ -185,8 +185,12 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case endpointURL = "E-ENDPOINT-URL"
   case endpointHost = "E-ENDPOINT-HOST"
   case endpointKey = "E-ENDPOINT-KEY"
+  case endpointUnknown = "E-ENDPOINT-UNKNOWN"
+  case contentType = "E-CONTENT-TYPE"
+  case template = "E-TEMPLATE"
   case mailAddress = "E-MAIL-ADDRESS"
   case mailWay = "E-MAIL-WAY"
+  case promiseUnit = "E-PROMISE-UNIT"
   case credential = "E-CREDENTIAL"
 
   // MARK: - Roster

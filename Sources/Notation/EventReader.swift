@@ -137,6 +137,15 @@ package struct EventReader {
     return withText(id, JSONCursor(text)) { id in source.withUnsafeBytes { body(id, $0) } }
   }
 
+  /// The source of the event that was read last, whose record that is, and its number there; nil where
+  /// nobody follows that source.
+  package func followedSource(
+    of record: EventRecord
+  ) -> (name: [UInt8], number: UInt32?)? {
+    guard newestSettings.isFollowed else { return nil }
+    return (newestSource, newestSettings.isNumbered ? record.sequence : nil)
+  }
+
   // MARK: - The members
 
   private mutating func scan(

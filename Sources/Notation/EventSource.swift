@@ -1,6 +1,6 @@
 package import Civil
 
-/// How the events of one source are read.
+/// How the events of one source are read, and what it promised.
 package struct EventSource: Sendable {
   /// What is cut off the front of its types, `nl.overheid.huiselijkgeweldzaken.`; empty for nothing.
   package var typePrefix: String
@@ -8,10 +8,26 @@ package struct EventSource: Sendable {
   /// The zone of its times without an offset; nil where such times are refused.
   package var zone: Zone?
 
-  package init(typePrefix: String = "", zone: Zone? = nil) {
+  /// Within how many seconds it promised to be heard again; nil where it promised nothing.
+  package var promisedSeconds: Int64?
+
+  /// Whether its events carry 1, 2, 3 … in `sequence`, so that a gap is something not delivered to us.
+  package var isNumbered: Bool
+
+  package init(
+    typePrefix: String = "",
+    zone: Zone? = nil,
+    promisedSeconds: Int64? = nil,
+    isNumbered: Bool = false
+  ) {
     self.typePrefix = typePrefix
     self.zone = zone
+    self.promisedSeconds = promisedSeconds
+    self.isNumbered = isNumbered
   }
+
+  /// Whether it is noted when the source is heard, and what of it is missing.
+  package var isFollowed: Bool { promisedSeconds != nil || isNumbered }
 }
 
 /// All sources that are known by name, and the one for all others.
@@ -25,6 +41,11 @@ package struct EventSources: Sendable {
   }
 
   package subscript(name: String) -> EventSource { named[name] ?? other }
+
+  /// The sources that are followed, in order of their names.
+  package var followed: [(name: String, source: EventSource)] {
+    named.filter { $0.value.isFollowed }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 }
 
 /// The limits of what is read (`design.md` section 4): past them a line is kept aside.

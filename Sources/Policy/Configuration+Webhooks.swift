@@ -25,6 +25,16 @@ extension Configuration {
     package var certificate: String?
     package var key: String?
     package var timeoutSeconds: Int
+
+    /// Whether its consent is asked before it is sent to.
+    package var hasHandshake: Bool
+
+    /// The name that we ask under; nil for the source's.
+    package var origin: String?
+
+    /// The path of the template of what is sent, and what that is; nil for CloudEvents.
+    package var template: String?
+    package var contentType: String?
     package var routes: [Route]
   }
 }
@@ -61,7 +71,7 @@ extension YAMLFields {
     }
   }
 
-  private func webhook(
+  func webhook(
     named name: String,
     _ hosts: HostAllowList,
     relativeTo folder: URL
@@ -89,6 +99,10 @@ extension YAMLFields {
       certificate: path("certificate"),
       key: path("key"),
       timeoutSeconds: number("timeout", 1...120) ?? 15,
+      hasHandshake: flag("handshake") ?? false,
+      origin: origin(),
+      template: path("template"),
+      contentType: contentType(),
       routes: routes()
     )
   }
@@ -104,6 +118,36 @@ extension YAMLFields {
       value.report(.endpointURL, found: error.rawValue, wanted: error.sentence)
       return nil
     }
+  }
+
+  /// The name that we ask under (CloudEvents' "HTTP 1.1 Web Hooks for Event Delivery", section 4.1.2).
+  private func origin() -> String? {
+    guard let value = self["origin"], let text = value.text() else { return nil }
+    if let entry = try? HostAllowList.Entry(text), entry.port == nil,
+      case .name(let name) = entry.host
+    {
+      return name
+    }
+    value.report(.hostName, found: quoted(text), wanted: "a name, as termijnwacht.example.nl")
+    return nil
+  }
+
+  /// What a template makes: JSON, under whatever name the receiver has for it.
+  private func contentType() -> String? {
+    guard let value = self["content-type"], let text = value.text() else { return nil }
+    guard has("template") else {
+      value.report(.contentType, found: "no template", wanted: "a template")
+      return nil
+    }
+    let isPlain = text.utf8.allSatisfy { 0x21..<0x7F ~= $0 && $0 != UInt8(ascii: ";") }
+    let parts = text.lowercased().split(separator: "/", omittingEmptySubsequences: false)
+    if isPlain, parts.count == 2, !parts[0].isEmpty,
+      parts[1] == "json" || parts[1].hasSuffix("+json")
+    {
+      return text
+    }
+    value.report(.contentType, found: quoted(text), wanted: "application/json")
+    return nil
   }
 
   /// The routes of an endpoint; none where it is sent everything.

@@ -40,6 +40,9 @@ package struct Configuration: Sendable {
   /// The ways by which notices go out as mail.
   package var mails: [Mail]
 
+  package var heartbeat = Heartbeat()
+  package var witness = Witness()
+
   /// The endpoints by name, with what each is sent.
   package var endpoints: [EndpointRoutes] {
     webhooks.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
@@ -91,7 +94,7 @@ package struct Configuration: Sendable {
     let sinks = root.fields("sinks", .sinks)
     _ = sinks?.fields("journal", .journalSink)
     let hosts = root.hosts()
-    let configuration = Configuration(
+    var configuration = Configuration(
       source: root.text("source") ?? "",
       language: root.word("language", Language.self, else: .languageUnknown) ?? .nl,
       policy: path("policy") ?? "",
@@ -107,6 +110,8 @@ package struct Configuration: Sendable {
       webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? [],
       mails: sinks?.mails(hosts, relativeTo: folder) ?? []
     )
+    configuration.heartbeat = root.heartbeat(hosts, relativeTo: folder)
+    configuration.witness = root.witness(configuration.webhooks, configuration.mails)
     root.reportSinks(sinks)
     return (configuration, document.diagnostics)
   }
@@ -122,8 +127,15 @@ extension YAMLFields {
     var sources = EventSources()
     guard let named = fields("sources", nil) else { return sources }
     for name in named.keys {
-      guard let fields = named.fields(name, .eventSource) else { continue }
-      var source = EventSource(typePrefix: fields.text("type-prefix") ?? "")
+      let isOther = name == "default"
+      guard let fields = named.fields(name, isOther ? .otherSources : .eventSource) else {
+        continue
+      }
+      var source = EventSource(
+        typePrefix: fields.text("type-prefix") ?? "",
+        promisedSeconds: fields.promisedSeconds(),
+        isNumbered: fields.flag("numbered") ?? false
+      )
       if let value = fields["zone"], let text = value.text() {
         source.zone = zone(text)
         if source.zone == nil {
@@ -134,9 +146,25 @@ extension YAMLFields {
           )
         }
       }
-      if name == "default" { sources.other = source } else { sources.named[name] = source }
+      if isOther { sources.other = source } else { sources.named[name] = source }
     }
     return sources
+  }
+
+  /// Within how many seconds a source promises to be heard again: no calendar counts them.
+  private func promisedSeconds() -> Int64? {
+    guard let term = length("speaks") else { return nil }
+    switch term.unit {
+    case .hours: return term.elapsedSeconds
+    case .days: return Int64(term.count) * 86_400
+    case .minutes, .weeks, .months, .years, .workingDays:
+      self["speaks"]?.report(
+        .promiseUnit,
+        found: quoted(term.description),
+        wanted: "hours or days, such as 26 hours"
+      )
+      return nil
+    }
   }
 
   fileprivate func fileSink(relativeTo folder: URL) -> Configuration.FileSinkSettings? {

@@ -91,13 +91,16 @@ extension MappingShape {
   package static let configuration = MappingShape(
     [
       "source", "language", "policy", "calendars", "roster", "approvers", "mode", "state",
-      "sources", "hosts", "sinks",
+      "sources", "hosts", "sinks", "heartbeat", "witness",
     ],
     required: [
       "source": .keyMissing, "policy": .keyMissing, "calendars": .keyMissing, "state": .keyMissing,
     ]
   )
-  package static let eventSource = MappingShape(["type-prefix", "zone"])
+  package static let eventSource = MappingShape(["type-prefix", "zone", "speaks", "numbered"])
+
+  /// Of all sources that aren't named: nobody follows those.
+  package static let otherSources = MappingShape(["type-prefix", "zone"])
   package static let host = MappingShape(["networks"])
   package static let sinks = MappingShape(["journal", "file", "webhooks", "mail"])
   package static let journalSink = MappingShape([])
@@ -105,13 +108,18 @@ extension MappingShape {
 
   package static let webhook = MappingShape([
     "url", "url-credential", "token", "secrets", "authority", "certificate", "key", "timeout",
-    "routes",
+    "handshake", "origin", "template", "content-type", "routes",
   ])
   package static let mail = MappingShape(
     ["from", "domain", "server", "sendmail", "user", "password", "authority", "routes"],
     required: ["from": .keyMissing]
   )
   package static let route = MappingShape(["rules", "effects", "levels", "organisations", "roles"])
+
+  package static let heartbeat = MappingShape([
+    "every", "url", "url-credential", "method", "authority",
+  ])
+  package static let witness = MappingShape(["tell", "to"])
 
   // MARK: - Roster
 

@@ -1,4 +1,4 @@
-import Casework
+package import Casework
 package import Civil
 
 /// Finds who is told in a role's place, and when.
@@ -22,18 +22,18 @@ extension Roster {
     _ name: String,
     of organisation: String?,
     on day: LocalDate,
-    shielded: Set<String>
+    shielded: Set<PersonalText>
   ) -> Audience? {
     var path: [String] = []
     var next: String? = name
     while let name = next, !path.contains(name) {
       path.append(name)
       let role = role(name, of: organisation)
-      if !shielded.contains(name) {
+      if !shielded.contains(PersonalText(name)) {
         let people = (role?.people ?? []).compactMap { present($0, on: day, shielded) }.uniqued()
         if !people.isEmpty { return Audience(path: path, people: people, role: role) }
         if name == "owner", role?.people.isEmpty ?? true, let organisation,
-          !shielded.contains(organisation)
+          !shielded.contains(PersonalText(organisation))
         {
           return Audience(path: path, people: [organisation], role: role)
         }
@@ -43,18 +43,28 @@ extension Roster {
     return nil
   }
 
+  /// The organisation that an event names, as a notice may name it: in our own word for it, else where
+  /// it has the form of a key; nil where it may not be told.
+  package func organisation(_ named: PersonalText) -> String? {
+    named.asOrganisation ?? organisations.keys.first { named == PersonalText($0) }
+  }
+
   private func role(_ name: String, of organisation: String?) -> Role? {
     organisation.flatMap { organisations[$0]?[name] } ?? roles[name]
   }
 
   /// The person, or whoever stands in; nil where nobody is there.
-  private func present(_ person: String, on day: LocalDate, _ shielded: Set<String>) -> String? {
+  private func present(
+    _ person: String,
+    on day: LocalDate,
+    _ shielded: Set<PersonalText>
+  ) -> String? {
     var person = person
     var asked: Set<String> = []
     while asked.insert(person).inserted {
       guard let absence = absences.first(where: { $0.person == person && $0.days.contains(day) })
       else {
-        return shielded.contains(person) ? nil : person
+        return shielded.contains(PersonalText(person)) ? nil : person
       }
       guard let deputy = absence.deputy else { return nil }
       person = deputy

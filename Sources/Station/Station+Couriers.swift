@@ -48,7 +48,7 @@ extension Station {
       post.attempted.removeFirst(attempted.count)
       for attempt in attempted { tell(attempt) }
       for delivery in ended { tell(delivery) }
-      for parcel in parcels { send(parcel) }
+      send(parcels)
       armPost()
       if isStopping { finishStopIfIdle() }
     } catch {
@@ -83,18 +83,21 @@ extension Station {
     }
   }
 
-  private func send(_ parcel: Parcel) {
-    guard let carrier = post.carriers[parcel.delivery.endpoint] else { return }
-    Task.detached { [executor] in
-      let outcome = await carrier.carry(parcel)
-      executor.queue.async { [unowned self] in
-        assumeIsolated { $0.came(Attempted(parcel.delivery, outcome, jitter: .random(in: 0..<1))) }
+  private func send(_ parcels: [Parcel]) {
+    for (endpoint, own) in Dictionary(grouping: parcels, by: \.delivery.endpoint) {
+      guard let carrier = post.carriers[endpoint] else { continue }
+      Task.detached { [executor] in
+        await carrier.carry(own) { [unowned self] delivery, outcome in
+          executor.queue.async {
+            self.assumeIsolated { $0.came(delivery, outcome) }
+          }
+        }
       }
     }
   }
 
-  private func came(_ attempt: Attempted) {
-    post.attempted.append(attempt)
+  private func came(_ delivery: Delivery, _ outcome: AttemptOutcome) {
+    post.attempted.append(Attempted(delivery, outcome, jitter: .random(in: 0..<1)))
     schedulePost()
   }
 
@@ -130,7 +133,9 @@ extension Station {
   /// Tells once that an endpoint fails, and once that it takes again.
   private func tell(_ attempt: Attempted) {
     let endpoint = attempt.delivery.endpoint
-    let metadata: Logger.Metadata = ["endpoint": "\(endpoint)", "code": "\(attempt.outcome.code)"]
+    var metadata: Logger.Metadata {
+      ["endpoint": "\(endpoint)", "code": "\(attempt.outcome.code)"]
+    }
     switch attempt.outcome.verdict {
     case .delivered:
       if post.failing.remove(endpoint) != nil {
@@ -140,6 +145,7 @@ extension Station {
       if post.failing.insert(endpoint).inserted {
         log.error("endpoint doesn't take what is sent", metadata: metadata)
       }
+    case .later: break
     case .disable:
       post.failing.insert(endpoint)
       log.critical("endpoint wants no more, and is sent nothing", metadata: metadata)

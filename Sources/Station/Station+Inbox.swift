@@ -1,3 +1,4 @@
+import Casework
 import Dispatch
 import Glibc
 import Logging
@@ -34,6 +35,28 @@ extension Station {
   func endTrouble() {
     if trouble != nil { log.notice("what failed works again") }
     trouble = nil
+  }
+
+  // MARK: - Gaps
+
+  /// Tells what the numbers of sources show that was not delivered; a gap is told once, by its step.
+  func tell(_ gaps: [SequenceGap]) {
+    for gap in gaps {
+      if let highest = gap.restartedAfter {
+        log.warning(
+          "a source counts its events anew; what followed its highest number can't be known",
+          metadata: ["source": "\(PlainText.escaped(gap.source))", "highest": "\(highest)"]
+        )
+      }
+      guard !gap.numbers.isEmpty else { continue }
+      log.critical(
+        "events of a source were not delivered",
+        metadata: [
+          "source": "\(PlainText.escaped(gap.source))", "numbers": "\(gap.text)",
+          "count": "\(gap.count)",
+        ]
+      )
+    }
   }
 
   // MARK: - Files

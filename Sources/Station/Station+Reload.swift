@@ -7,7 +7,13 @@ package import Watch
 /// What a reading of the configuration brought.
 package enum Reloaded {
   /// All of it is right; what is not taken of it all the same, in words.
-  case taken(Watch, sinks: [SinkHand], carriers: [any Carrier], notes: [String])
+  case taken(
+    Watch,
+    sinks: [SinkHand],
+    carriers: [any Carrier],
+    heartbeat: HeartbeatPlan,
+    notes: [String]
+  )
 
   /// Something is wrong with it: the codes of the diagnostics, and all of it in words.
   case refused(codes: [String], reasons: [String])
@@ -28,8 +34,8 @@ extension Station {
     guard isReloadWanted, hands.allSatisfy({ !$0.isBusy }) else { return }
     isReloadWanted = false
     switch reload() {
-    case .taken(let watch, let sinks, let carriers, let notes):
-      take(watch, sinks, carriers, notes)
+    case .taken(let watch, let sinks, let carriers, let heartbeat, let notes):
+      take(watch, sinks, carriers, heartbeat, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
@@ -44,6 +50,7 @@ extension Station {
     _ reloaded: Watch,
     _ sinks: [SinkHand],
     _ carriers: [any Carrier],
+    _ heartbeat: HeartbeatPlan,
     _ notes: [String]
   ) {
     keepCursors()
@@ -60,6 +67,7 @@ extension Station {
     }
     watch = reloaded
     replaceCarriers(carriers)
+    replaceHeartbeat(heartbeat)
     owesNotices = true
     next = .distantPast
     report.take(at: now())

@@ -53,6 +53,7 @@ package actor Station {
   let postAlarm: KernelTimer
   let clockSet: KernelTimer
   private var pulse: (any DispatchSourceTimer)?
+  var heart: Heart
   private var signals: [any DispatchSourceSignal] = []
   private var signalsHeard = 0
 
@@ -72,6 +73,7 @@ package actor Station {
   /// - `state`: the folder that holds `inbox`, `archive` and `quarantine`.
   /// - `sinks`: where every escalation goes.
   /// - `carriers`: who carries notices to the endpoints.
+  /// - `heartbeat`: how often it gives a sign of life.
   /// - `reload`: reads the configuration as it is now.
   /// - `onStopped`: called once, when everything in flight is done.
   /// - Throws: where the folders can't be made, the ledger can't be read, or the kernel has no timer.
@@ -80,6 +82,7 @@ package actor Station {
     state: String,
     sinks: [SinkHand],
     carriers: [any Carrier] = [],
+    heartbeat: HeartbeatPlan = HeartbeatPlan(),
     log: Logger,
     reload: @escaping @Sendable () -> Reloaded,
     onStopped: @escaping @Sendable () -> Void
@@ -88,6 +91,7 @@ package actor Station {
     self.log = log
     self.reload = reload
     self.onStopped = onStopped
+    heart = Heart(heartbeat)
     inbox = try Inbox(state: state)
     alarm = try KernelTimer(CLOCK_BOOTTIME)
     clockSet = try KernelTimer(CLOCK_REALTIME)
@@ -153,6 +157,7 @@ package actor Station {
     clockSet.cancel()
     postAlarm.cancel()
     pulse?.cancel()
+    if pulse != nil { writeHeartbeat(isStopped: true) }
     inboxWatch = nil
     for signal in signals { signal.cancel() }
     log.info("stopped")
@@ -207,6 +212,7 @@ package actor Station {
 
   func settle(_ outcome: Watch.Outcome) {
     next = outcome.next
+    tell(outcome.gaps)
     if outcome.unreadable > 0 {
       log.critical(
         "facts in the ledger can't be read",
@@ -289,26 +295,29 @@ package actor Station {
     signals.append(source)
   }
 
-  /// How often the station looks at itself where no watchdog asks for more, in microseconds.
+  /// How often the station looks at itself where nothing asks for more, in microseconds.
   private static let pulseMicroseconds: UInt64 = 5_000_000
 
   /// The pulse comes from the queue itself, so a queue that is stuck has none.
-  private func startPulse() {
+  func startPulse() {
     let watchdog = ServiceManager.watchdogMicroseconds
-    let interval = min((watchdog ?? .max) / 3, Self.pulseMicroseconds)
+    let interval = min((watchdog ?? .max) / 3, Self.pulseMicroseconds, heart.halfMicroseconds)
     let timer = DispatchSource.makeTimerSource(queue: executor.queue)
     timer.schedule(deadline: .now(), repeating: .microseconds(Int(interval)))
     timer.setEventHandler { [unowned self] in
-      assumeIsolated { $0.beat(patience: watchdog ?? .max) }
+      assumeIsolated { $0.beat(patience: watchdog ?? .max, pulse: interval) }
     }
     timer.activate()
+    pulse?.cancel()
     pulse = timer
   }
 
   /// Gives a sign of life while every queue gets on, and looks at the clock.
-  private func beat(patience microseconds: UInt64) {
+  private func beat(patience microseconds: UInt64, pulse: UInt64) {
+    guard !isStopped else { return }
     if areHandsMoving(patience: microseconds) { ServiceManager.isAlive() }
     if lookAtClock() { scheduleTurn() }
     tellStatus()
+    beatHeart(pulse: pulse)
   }
 }

@@ -11,8 +11,8 @@ import Policy
 /// the steps that follow assess them. Whatever breaks off in between, no fact that was committed is
 /// lost, and loading the file again takes in the rest.
 ///
-/// It keeps 24 bytes an event, and the cases' keys. The texts are read twice, the second time in order
-/// of the cases, so the file must stay in place.
+/// It keeps 24 bytes an event, as many again of sources that are followed, and the cases' keys. The
+/// texts are read twice, the second time in order of the cases, so the file must stay in place.
 package struct BulkLoad {
   private let watch: Watch
   private var parts: [BulkPart]
@@ -20,6 +20,11 @@ package struct BulkLoad {
   private var cases = Interner()
   private var outcome = Watch.Outcome()
   private var file: Watch.Arrival?
+
+  /// The events of sources that are followed, those of them that are refused, and what they say.
+  private var voices: [BulkVoice] = []
+  private var conflicts: Set<UInt32> = []
+  private var hearing = Hearing()
 
   private let factsPerStep: Int
   private let bytesPerStep: Int
@@ -55,6 +60,10 @@ package struct BulkLoad {
     }
     for result in results {
       let subjects = cases.intern(all: result.cases)
+      for var voice in result.voices {
+        voice.event += UInt32(events.count)
+        voices.append(voice)
+      }
       for var event in result.events {
         event.subject = subjects[Int(event.subject)]
         events.append(event)
@@ -92,9 +101,22 @@ package struct BulkLoad {
     )
     events = []
     try writer.write(at: now, parts[0], progress)
+    try noteSources(at: now)
     outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
     placeConflicts(in: file)
     return outcome
+  }
+
+  /// Writes down what was heard of the sources, once all of it is in the ledger: a load that breaks off
+  /// before shows gaps, and never hides one.
+  private mutating func noteSources(at now: Instant) throws(LedgerError) {
+    guard !hearing.isEmpty else { return }
+    outcome.gaps = try watch.ledger.step { transaction in
+      let newest = try transaction.newestStep()?.at
+      let instant = max(now, newest ?? .distantPast)
+      try watch.sources.follow(at: instant, transaction)
+      return try hearing.keep(at: instant, transaction)
+    }
   }
 
   /// Tells the conflicts their lines, counted on from one to the next.
@@ -124,6 +146,10 @@ package struct BulkLoad {
       let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
       try settle(buckets[bucket], old, file, &isTaken, &index, transaction)
     }
+    for voice in voices where !conflicts.contains(voice.event) {
+      hearing.note(voice.source, voice.number, isNew: isTaken[Int(voice.event)])
+    }
+    voices = []
     let plan = try BulkPlan(events, isTaken, cases, transaction)
     for bucket in 0..<count {
       var new: [LedgerTransaction.IdentityEntry] = []
@@ -189,6 +215,7 @@ package struct BulkLoad {
         outcome.counts.duplicates += 1
       } else {
         outcome.refuse(file.conflict(at: 0), event.text)
+        if !voices.isEmpty { conflicts.insert(index) }
       }
     }
   }
@@ -209,13 +236,25 @@ struct BulkEvent {
   var text: Range<Int> { Int(place)..<Int(place) + Int(length) }
 }
 
+/// An event of a source that is followed.
+struct BulkVoice {
+  /// Its index among all events.
+  var event: UInt32
+  var source: [UInt8]
+  var number: UInt32?
+}
+
 /// What one thread reads with.
 struct BulkPart {
   let reading: UInt64
   private let words: Vocabulary
   private var reader: EventReader
 
+  /// Whether any source is followed: where none is, no event is asked for its own.
+  private let isAnyFollowed: Bool
+
   init(_ editions: Editions, _ sources: EventSources) {
+    isAnyFollowed = !sources.followed.isEmpty
     words = editions.assessor.vocabulary
     reading = CaseReader(editions, sources).reading
     reader = EventReader(sources: sources, zone: editions.assessor.policy.zone)
@@ -224,6 +263,7 @@ struct BulkPart {
   struct Result {
     var events: [BulkEvent] = []
     var cases = Interner()
+    var voices: [BulkVoice] = []
     var refused: [(Diagnostic, Range<Int>)] = []
   }
 
@@ -250,9 +290,19 @@ struct BulkPart {
           ),
           into: &table
         )
+        let record = table.records[table.records.count - 1]
+        if isAnyFollowed, let source = reader.followedSource(of: record) {
+          result.voices.append(
+            BulkVoice(
+              event: UInt32(result.events.count),
+              source: source.name,
+              number: source.number
+            )
+          )
+        }
         result.events.append(
           BulkEvent(
-            identity: table.records[table.records.count - 1].identity,
+            identity: record.identity,
             place: UInt32(truncatingIfNeeded: piece.start),
             length: UInt32(truncatingIfNeeded: piece.end - piece.start),
             subject: 0,

@@ -47,11 +47,16 @@ package struct CaseReader {
       text += "\n\(name)\t\(source.typePrefix)\t\(source.zone?.name ?? "")"
     }
     let words = editions.assessor.vocabulary
-    for interner in [words.types, words.attributes, words.values] {
+    for interner in [words.types, words.attributes] {
       text += "\n\n"
       for symbol in 0..<interner.count { text += interner.text(Symbol(symbol)) + "\n" }
     }
-    return text.withUTF8 { stableHash(UnsafeRawBufferPointer($0)) }
+    var bytes = Array((text + "\n\n").utf8)
+    for symbol in 0..<words.values.count {
+      words.values.withKeptBytes(of: Symbol(symbol)) { bytes += $0 }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes.withUnsafeBytes { stableHash($0) }
   }
 
   /// Takes the cases of a batch in hand, to be read by their index in it.

@@ -13,6 +13,9 @@ package struct Courier: Sendable {
   /// Since when the endpoint wants no more; nil where it takes what comes.
   package internal(set) var disabled: Instant?
 
+  /// Before when nothing is attempted, by the pace that the endpoint allows.
+  private var notBefore = Instant.distantPast
+
   private var items: [Item] = []
 
   /// The last delivery that was ever in the window.
@@ -40,11 +43,25 @@ package struct Courier: Sendable {
   private static let overAtOnce = 512
 
   /// How many attempts are made at once, and of an endpoint that has failed so often in a row.
-  package static let attemptsAtOnce = 64
+  package static let attemptsAtOnce = 128
   private static let failuresOfOne = 5
 
-  /// How many deliveries are held in memory; the others wait in the ledger.
+  /// How many deliveries are held in memory, and read at once; the others wait in the ledger.
   static let window = 10_000
+  static let readAtOnce = 1000
+
+  /// What was so when the changes began that may have to be taken back; nil where none may.
+  private var before: Before?
+
+  private struct Before {
+    var disabled: Instant?
+    var inFlight: Int
+    var failures: Int
+    var over: Int
+
+    /// Items as they were, in order of their changes.
+    var items: [(index: Int, item: Item)] = []
+  }
 
   package init(_ endpoint: String, _ schedule: RetrySchedule = .standard, disabled: Instant? = nil)
   {
@@ -58,8 +75,8 @@ package struct Courier: Sendable {
   /// After which of the endpoint's deliveries to read on, and how many; nil where there is no need.
   var wanted: (after: Int64, limit: Int)? {
     let waiting = items.count - over
-    guard mayHaveMore, waiting <= Self.window / 2 else { return nil }
-    return (newest, Self.window - waiting)
+    guard mayHaveMore, waiting <= Self.window - Self.readAtOnce else { return nil }
+    return (newest, Self.readAtOnce)
   }
 
   /// Takes deliveries into the window, as `wanted` asked for them, each with the cases that it tells of.
@@ -79,6 +96,40 @@ package struct Courier: Sendable {
     return text.withUTF8 { stableHash(UnsafeRawBufferPointer($0)) }
   }
 
+  // MARK: - Changes that are kept or taken back
+
+  /// From now on changes can be taken back, until they are settled.
+  ///
+  /// They are kept in the ledger together; where that fails nothing has happened.
+  mutating func begin() {
+    before = Before(disabled: disabled, inFlight: inFlight, failures: failures, over: over)
+  }
+
+  mutating func settle() {
+    before = nil
+    removeOver()
+  }
+
+  mutating func takeBack() {
+    guard let before else { return }
+    for (index, item) in before.items.reversed() { items[index] = item }
+    (disabled, inFlight) = (before.disabled, before.inFlight)
+    (failures, over) = (before.failures, before.over)
+    self.before = nil
+  }
+
+  private mutating func change(_ index: Int, _ body: (inout Item) -> Void) {
+    before?.items.append((index, items[index]))
+    body(&items[index])
+  }
+
+  /// Places must not move while changes may be taken back.
+  private mutating func removeOver() {
+    guard over >= Self.overAtOnce, before == nil else { return }
+    items.removeAll(where: \.isOver)
+    over = 0
+  }
+
   // MARK: - Attempts
 
   /// Whether no attempt is under way.
@@ -86,9 +137,12 @@ package struct Courier: Sendable {
 
   /// The deliveries to attempt now, with the attempt counted: to be kept before it is made.
   mutating func take(at now: Instant) -> [Delivery] {
-    ready(room) { $0.delivery.at <= now }.map { index in
-      items[index].isInFlight = true
-      items[index].delivery.attempts += 1
+    guard notBefore <= now else { return [] }
+    return ready(room) { $0.delivery.at <= now }.map { index in
+      change(index) { item in
+        item.isInFlight = true
+        item.delivery.attempts += 1
+      }
       inFlight += 1
       return items[index].delivery
     }
@@ -96,7 +150,8 @@ package struct Courier: Sendable {
 
   /// When there is something to attempt; nil while nothing waits, or no more may be under way.
   package var next: Instant? {
-    room == 0 ? nil : ready(.max) { _ in true }.map { items[$0].delivery.at }.min()
+    guard room > 0 else { return nil }
+    return ready(.max) { _ in true }.map { max(items[$0].delivery.at, notBefore) }.min()
   }
 
   /// How many more attempts may be under way.
@@ -133,9 +188,15 @@ package struct Courier: Sendable {
     jitter: Double
   ) -> Delivery? {
     guard let index = index(of: sequence), items[index].isInFlight else { return nil }
-    items[index].isInFlight = false
+    change(index) { $0.isInFlight = false }
     inFlight -= 1
     var delivery = items[index].delivery
+    if case .later(let instant) = outcome.verdict {
+      notBefore = max(notBefore, instant)
+      delivery.attempts -= 1
+      keep(delivery, at: index)
+      return delivery
+    }
     delivery.code = outcome.code
     delivery.at = now
     switch outcome.verdict {
@@ -152,6 +213,7 @@ package struct Courier: Sendable {
       )
       if let next { delivery.at = next } else { delivery.state = .dead }
     case .disable: disabled = now
+    case .later: break
     }
     keep(delivery, at: index)
     return delivery
@@ -182,14 +244,15 @@ package struct Courier: Sendable {
   }
 
   private mutating func keep(_ delivery: Delivery, at index: Int) {
-    items[index].delivery = delivery
-    guard delivery.state != .waiting else { return }
-    items[index].isOver = true
-    items[index].isInFlight = false
+    let isOver = delivery.state != .waiting
+    change(index) { item in
+      item.delivery = delivery
+      item.isOver = isOver
+      if isOver { item.isInFlight = false }
+    }
+    guard isOver else { return }
     over += 1
-    guard over >= Self.overAtOnce else { return }
-    items.removeAll(where: \.isOver)
-    over = 0
+    removeOver()
   }
 
   /// An endpoint that takes again gets at once what waited for it: a notice must not lie for a day
@@ -199,7 +262,7 @@ package struct Courier: Sendable {
     failures = 0
     for index in items.indices where !items[index].isInFlight && items[index].delivery.attempts > 0
     {
-      items[index].delivery.at = min(items[index].delivery.at, now)
+      change(index) { $0.delivery.at = min($0.delivery.at, now) }
     }
   }
 }

@@ -10,8 +10,12 @@ struct Intake {
   private var reader: EventReader
   private var packer: FactChunk.Packer
 
+  /// Whether any source is followed: where none is, no event is asked for its own.
+  private let isAnyFollowed: Bool
+
   init(_ editions: Editions, _ sources: EventSources) {
     words = editions.assessor.vocabulary
+    isAnyFollowed = !sources.followed.isEmpty
     reader = EventReader(sources: sources, zone: editions.assessor.policy.zone)
     packer = FactChunk.Packer(
       reading: CaseReader(editions, sources).reading,
@@ -45,6 +49,7 @@ struct Intake {
     var events: [NewEvent] = []
     var identities: [UInt64: Int] = [:]
     var facts = FactIndex()
+    var hearing = Hearing()
     for piece in arrival.pieces {
       let text = piece.start..<piece.end
       let bytes = UnsafeRawBufferPointer(rebasing: arrival.bytes[text])
@@ -70,6 +75,11 @@ struct Intake {
       } else {
         verdict = try facts.verdict(on: arrival.event(text), identity: hash, transaction)
       }
+      if isAnyFollowed, verdict != .conflict,
+        let source = reader.followedSource(of: table.records[table.records.count - 1])
+      {
+        hearing.note(source.name, source.number, isNew: verdict == .new)
+      }
       if verdict != .new { table.removeLast() }
       switch verdict {
       case .new:
@@ -80,6 +90,7 @@ struct Intake {
       case .conflict: outcome.refuse(arrival.conflict(at: piece.line), text)
       }
     }
+    if !hearing.isEmpty { outcome.gaps = try hearing.keep(at: step.instant, transaction) }
     return try append(table, events, arrival, &step, transaction)
   }
 

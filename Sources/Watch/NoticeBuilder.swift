@@ -165,12 +165,13 @@ struct NoticeBuilder {
     of found: AssessedCase,
     anchor: Int?
   ) -> (role: String, organisation: String?) {
-    let owner = assessor.owner(of: found.timeline, asOf: now).map(found.vocabulary.values.text)
+    let owner = assessor.owner(of: found.timeline, asOf: now)
+      .flatMap { roster.organisation(found.vocabulary.values.text($0)) }
     guard let dot = role.firstIndex(of: ".") else { return (role, owner) }
     let attribute = String(role[..<dot])
     let organisation = anchor.flatMap {
       assessor.text(of: attribute, at: $0, in: found.timeline, found.vocabulary)
-    }
+    }.flatMap(roster.organisation)
     return (String(role[role.index(after: dot)...]), organisation ?? owner)
   }
 

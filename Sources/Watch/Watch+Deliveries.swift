@@ -26,7 +26,11 @@ package struct Couriers: Sendable {
 
   /// Something was added to what endpoints wait for.
   package mutating func expectMore() {
-    for index in couriers.indices { couriers[index].expectMore() }
+    forEach { $0.expectMore() }
+  }
+
+  fileprivate mutating func forEach(_ body: (inout Courier) -> Void) {
+    for index in couriers.indices { body(&couriers[index]) }
   }
 
   fileprivate mutating func update(_ endpoint: String, _ body: (inout Courier) -> Void) {
@@ -116,23 +120,28 @@ extension Watch {
     takes: Bool = true,
     at now: Instant
   ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
-    var trial = couriers
-    let result = try carry(attempted, trying: &trial, takes, at: now)
-    // Where the commit fails nothing has happened.
-    couriers = trial
-    return result
-  }
-
-  private func carry(
-    _ attempted: [Attempted],
-    trying couriers: inout Couriers,
-    _ takes: Bool,
-    at now: Instant
-  ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
     try refill(&couriers)
     let isDue = takes && couriers.next.map { $0 <= now } ?? false
     guard isDue || !attempted.isEmpty else { return ([], []) }
-    return try ledger.step { transaction in
+    couriers.forEach { $0.begin() }
+    do throws(LedgerError) {
+      let result = try step(attempted, &couriers, takes, at: now)
+      couriers.forEach { $0.settle() }
+      return result
+    } catch {
+      // Where the commit fails nothing has happened.
+      couriers.forEach { $0.takeBack() }
+      throw error
+    }
+  }
+
+  private func step(
+    _ attempted: [Attempted],
+    _ couriers: inout Couriers,
+    _ takes: Bool,
+    at now: Instant
+  ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
+    try ledger.step { transaction in
       var ended: [Delivery] = []
       for attempt in attempted {
         try note(attempt, &couriers, at: now, &ended, transaction)

@@ -7,8 +7,11 @@ extension Watch {
   /// The cursor of those who make notices of escalations.
   package static let noticeCursor = "notices"
 
-  /// How many escalations become notices at once: of a storm each audience gets a notice for so many.
+  /// How many escalations become notices together: of a storm each audience gets a notice for so many.
   private static let escalationsPerBuild = 5000
+
+  /// How many are looked at in one call: who calls has more to do.
+  private static let escalationsPerCall = 500
 
   /// Makes notices of the escalations that none were made of, and records them; nothing to do without
   /// a roster.
@@ -16,56 +19,93 @@ extension Watch {
   /// Who is told is looked up now: a role whose people are away has them told who stand in, or those of
   /// the role above.
   ///
-  /// - Returns: the new notices; nil where all is done.
-  package func buildNotices(at now: Instant) throws(LedgerError) -> [Notice]? {
+  /// - Returns: the new notices, none while some are gathered still; nil where all is done.
+  package mutating func buildNotices(at now: Instant) throws(LedgerError) -> [Notice]? {
     guard let roster else { return nil }
-    let isOwed = try ledger.read {
-      try $0.cursor(of: Self.noticeCursor) < $0.newestEscalation()
-    }
-    guard isOwed else { return nil }
-    return try ledger.step { transaction in
-      let cursor = try transaction.cursor(of: Self.noticeCursor)
-      let escalations = try transaction.escalations(
-        after: cursor,
-        limit: Self.escalationsPerBuild
-      )
-      guard let last = escalations.last else { return [] }
-      var builder = NoticeBuilder(
-        editions.assessor,
-        roster,
-        isObserving: isObserving,
-        at: now
-      )
-      var reader = CaseReader(editions, sources)
-      for (key, own) in byCase(escalations) {
-        guard let found = try assessedCase(key, asOf: now, &reader, transaction) else { continue }
-        for escalation in own { builder.add(escalation, of: found, standing(escalation, found)) }
+    do throws(LedgerError) {
+      if try gather(by: roster, at: now) { return [] }
+      guard let drafts, drafts.escalations.count > 0 else {
+        drafts = nil
+        return nil
       }
-      var notices = builder.notices()
-      let bySequence =
-        endpoints.isEmpty
-        ? [:] : Dictionary(uniqueKeysWithValues: escalations.map { ($0.sequence, $0) })
+      let notices = try append(drafts)
+      self.drafts = nil
+      return notices
+    } catch {
+      drafts = nil
+      throw error
+    }
+  }
+
+  /// Looks at some more escalations; whether others may belong with them.
+  private mutating func gather(by roster: Roster, at now: Instant) throws(LedgerError) -> Bool {
+    var drafts: NoticeDrafts
+    if let begun = self.drafts { drafts = begun } else { drafts = try begin(by: roster, at: now) }
+    self.drafts = nil
+    let room = Self.escalationsPerBuild - drafts.escalations.count
+    let limit = min(room, Self.escalationsPerCall)
+    let found = try ledger.read { transaction in
+      let escalations = try transaction.escalations(after: drafts.through, limit: limit)
+      for (key, own) in byCase(escalations) {
+        guard let found = try assessedCase(key, asOf: now, &drafts.reader, transaction) else {
+          continue
+        }
+        for escalation in own {
+          drafts.builder.add(escalation, of: found, standing(escalation, found))
+        }
+      }
+      return escalations
+    }
+    drafts.escalations += found
+    self.drafts = drafts
+    return found.count == limit && limit < room
+  }
+
+  private func begin(by roster: Roster, at now: Instant) throws(LedgerError) -> NoticeDrafts {
+    NoticeDrafts(
+      builder: NoticeBuilder(editions.assessor, roster, isObserving: isObserving, at: now),
+      reader: CaseReader(editions, sources),
+      start: try ledger.read { try $0.cursor(of: Self.noticeCursor) }
+    )
+  }
+
+  private func append(_ drafts: NoticeDrafts) throws(LedgerError) -> [Notice] {
+    try ledger.step { transaction in
+      var notices = drafts.builder.notices()
+      var places = try endpoints.map { endpoint throws(LedgerError) in
+        try transaction.newestDelivery(to: endpoint.name)
+      }
       for index in notices.indices {
         notices[index].sequence = try transaction.append(notices[index])
-        try send(notices[index], of: bySequence, transaction)
+        try send(notices[index], of: drafts, after: &places, transaction)
       }
-      try transaction.moveCursor(of: Self.noticeCursor, to: last.sequence)
+      try transaction.moveCursor(of: Self.noticeCursor, to: drafts.through)
       return notices
     }
   }
 
   /// Has a notice sent to each endpoint that a route leads to.
+  ///
+  /// - `places`: the last place among the deliveries of each.
   private func send(
     _ notice: Notice,
-    of escalations: [Int64: Escalation],
+    of drafts: NoticeDrafts,
+    after places: inout [Int64],
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
-    guard notice.state == .pending, !endpoints.isEmpty else { return }
-    let facts = Route.Facts(notice, notice.escalations.compactMap { escalations[$0] })
-    for endpoint in endpoints where endpoint.isSent(facts) {
-      _ = try transaction.addDelivery(
+    guard notice.state == .pending else { return }
+    var facts: Route.Facts?
+    for (index, endpoint) in endpoints.enumerated() {
+      if !endpoint.routes.isEmpty {
+        let known = facts ?? Route.Facts(notice, drafts.escalations(of: notice))
+        facts = known
+        guard endpoint.isSent(known) else { continue }
+      }
+      places[index] += 1
+      try transaction.addDelivery(
         of: notice.sequence,
         to: endpoint.name,
+        at: places[index],
         from: notice.from
       )
     }
@@ -97,5 +137,24 @@ extension Watch {
           || found.timeline.records[clock.anchor].identity == escalation.anchor)
     }
     return clocks.last { $0.ending == nil } ?? clocks.last
+  }
+}
+
+/// Notices in the making, and the escalations that they are made of.
+struct NoticeDrafts {
+  var builder: NoticeBuilder
+  var reader: CaseReader
+
+  /// The place in the log before the first of them.
+  let start: Int64
+
+  /// Those looked at so far, as they follow each other in the log.
+  var escalations: [Escalation] = []
+
+  /// The place of the last of them.
+  var through: Int64 { start + Int64(escalations.count) }
+
+  func escalations(of notice: Notice) -> [Escalation] {
+    notice.escalations.map { escalations[Int($0 - start) - 1] }
   }
 }

@@ -31,8 +31,14 @@ package struct Watch {
 
   private var foresight = Foresight()
 
+  /// Notices that are being made; nil between.
+  var drafts: NoticeDrafts?
+
   /// Whether the desks know since when the editions are in force.
   private var knowsForce = false
+
+  /// Whether the ledger follows the sources of this configuration.
+  private var followsSources = false
 
   /// The cases of the newest step: kept for its memory.
   private var batch = CaseBatch()
@@ -96,6 +102,9 @@ package struct Watch {
     package var refused: [(diagnostic: Diagnostic, text: Range<Int>)] = []
     package var escalations = 0
 
+    /// What the numbers of sources that are followed newly show as not delivered; a source once.
+    package var gaps: [SequenceGap] = []
+
     /// How many cases were assessed.
     package var cases = 0
 
@@ -128,6 +137,10 @@ package struct Watch {
       return try ledger.step { transaction in
         var step = try OpenStep(at: now, by: editions, approvers, transaction)
         try noteForce(isNew: step.isNewEdition, transaction)
+        if !followsSources {
+          try sources.follow(at: step.instant, transaction)
+          followsSources = true
+        }
         var outcome = Outcome()
         var touched: [LedgerTransaction.Subject] = []
         if let arrival { touched = try intake.take(arrival, &step, &outcome, transaction) }
@@ -151,6 +164,7 @@ package struct Watch {
       // What was taken out of it for a step that failed is decided anew.
       foresight = Foresight()
       knowsForce = false
+      followsSources = false
       throw error
     }
   }

@@ -1,102 +1,154 @@
-import AsyncHTTPClient
 import Endpoints
 import NIOCore
 import NIOPosix
 import NIOSSL
 import Sinks
 
-/// The connections to one endpoint, all to an address that was judged when it was looked up.
+/// The way to one endpoint: to an address that was judged when it was looked up, and to no other.
 ///
-/// The name is looked up and judged before every attempt, but a client that was made for the same
-/// address goes on: what it has open leads there and nowhere else.
-actor PinnedLine {
-  private let settings: WebhookSettings
-  private var current: (address: InternetAddress, client: HTTPClient)?
+/// The name is looked up and judged before every attempt; attempts that begin together share a
+/// look-up. What connections stand open to an address that is still the endpoint's are used again.
+struct PinnedLine: Sendable {
+  private let loop: any EventLoop
+  private let way: NIOLoopBoundBox<Way>
 
-  /// How much of an answer is read: nothing in it matters, but an unread one holds its connection.
-  private static let answerBytes = 64 << 10
-
-  /// How many connections there are at the most.
-  private static let connections = 16
-
-  init(_ settings: WebhookSettings) { self.settings = settings }
+  init(_ settings: WebhookSettings) {
+    loop = MultiThreadedEventLoopGroup.singleton.next()
+    way = .makeBoxSendingValue(Way(settings, on: loop), eventLoop: loop)
+  }
 
   /// Why no status came.
   enum Failure: Error {
     case refused(HostAllowList.Refusal)
     case transport(TransportFailure)
 
+    /// The receiver doesn't consent to being sent to, and may have said how many seconds to stay away.
+    case noConsent(afterSeconds: Int?)
+
     /// A stable code.
     var code: String {
       switch self {
       case .refused(let refusal): refusal.code
       case .transport(let failure): failure.rawValue
+      case .noConsent: HandshakeAnswer.refusalCode
       }
     }
   }
 
-  /// A client that connects to the endpoint's address as it is now.
-  func client() async throws(Failure) -> HTTPClient {
-    let addresses = try await resolved()
+  /// Sends a request; what comes back is told on the line's own thread, soon or when time is up.
+  func send(
+    _ request: WebRequest,
+    then end: @escaping @Sendable (Result<WebAnswer, Failure>) -> Void
+  ) {
+    loop.execute { way.value.carry(Exchange(request: request, end: end)) }
+  }
+
+  /// Sends a request, and waits for what comes back.
+  func answer(to request: WebRequest) async throws(Failure) -> WebAnswer {
+    let result = await withCheckedContinuation { continuation in
+      send(request) { continuation.resume(returning: $0) }
+    }
+    return try result.get()
+  }
+
+  func close() { loop.execute { way.value.close() } }
+}
+
+/// Where the endpoint is as far as is known, and what waits to know it; on its event loop.
+private final class Way {
+  private let settings: WebhookSettings
+  private let loop: any EventLoop
+  private var connections: (address: InternetAddress, to: Connections)?
+
+  /// What waits for the look-up that is under way.
+  private var asking: [Exchange] = []
+
+  init(_ settings: WebhookSettings, on loop: any EventLoop) {
+    self.settings = settings
+    self.loop = loop
+  }
+
+  func carry(_ exchange: Exchange) {
+    guard case .name(let name) = settings.url.host else { return carry([exchange], to: []) }
+    asking.append(exchange)
+    if asking.count == 1 { lookUp(name) }
+  }
+
+  func close() {
+    connections?.to.close()
+    connections = nil
+  }
+
+  /// Asks the resolver, which blocks: it has threads of its own.
+  private func lookUp(_ name: String) {
+    let port = settings.url.port
+    NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
+      InternetAddress.lookUp(name, port: port)
+    }
+    .assumeIsolated().whenComplete { result in
+      let exchanges = self.asking
+      self.asking = []
+      guard case .success(let found) = result, !found.isEmpty else {
+        return exchanges.forEach { $0.fail(.transport(.resolution)) }
+      }
+      self.carry(exchanges, to: found)
+    }
+  }
+
+  /// - `resolved`: the addresses of the host; none where it is one itself.
+  private func carry(_ exchanges: [Exchange], to resolved: [InternetAddress]) {
     let decision = settings.allowed.decision(
       host: settings.url.host,
       port: settings.url.port,
-      resolved: addresses
+      resolved: resolved
     )
-    guard case .pin(let address) = decision else {
-      if case .refused(let refusal) = decision { throw .refused(refusal) }
+    do throws(PinnedLine.Failure) {
+      guard case .pin(let address) = decision else {
+        if case .refused(let refusal) = decision { throw .refused(refusal) }
+        throw .transport(.resolution)
+      }
+      let connections = try connections(to: address, among: resolved)
+      for exchange in exchanges { connections.carry(exchange) }
+    } catch {
+      for exchange in exchanges { exchange.fail(error) }
+    }
+  }
+
+  private func connections(
+    to address: InternetAddress,
+    among resolved: [InternetAddress]
+  ) throws(PinnedLine.Failure) -> Connections {
+    // A name that leads to several addresses may tell them in another order each time.
+    if let connections, resolved.isEmpty || resolved.contains(connections.address) {
+      return connections.to
+    }
+    let made = Connections(to: try socketAddress(of: address), settings, try tls(), on: loop)
+    close()
+    connections = (address, made)
+    return made
+  }
+
+  private func socketAddress(
+    of address: InternetAddress
+  ) throws(PinnedLine.Failure) -> SocketAddress {
+    do {
+      return try SocketAddress(ipAddress: address.description, port: Int(settings.url.port))
+    } catch {
       throw .transport(.resolution)
     }
-    // A name that leads to several addresses may tell them in another order each time.
-    if let current, addresses.isEmpty || addresses.contains(current.address) {
-      return current.client
-    }
-    let client = try makeClient(address)
-    let old = current?.client
-    current = (address, client)
-    try? await old?.shutdown()
-    return client
   }
 
-  func close() async {
-    try? await current?.client.shutdown()
-    current = nil
-  }
-
-  /// Sends a request, and reads what is needed of the answer.
-  nonisolated func answer(
-    to request: HTTPClientRequest,
-    _ client: HTTPClient
-  ) async throws(Failure) -> HTTPClientResponse {
+  /// What TLS needs; nil for an endpoint without it.
+  private func tls() throws(PinnedLine.Failure) -> NIOSSLContext? {
+    guard settings.url.scheme == .https else { return nil }
     do {
-      let response = try await client.execute(
-        request,
-        timeout: .seconds(settings.timeoutSeconds)
-      )
-      _ = try? await response.body.collect(upTo: Self.answerBytes)
-      return response
+      return try NIOSSLContext(configuration: configuration())
     } catch {
-      throw .transport(TransportFailure(error))
+      throw .transport(.tls)
     }
   }
 
-  private func makeClient(_ address: InternetAddress) throws(Failure) -> HTTPClient {
-    var configuration = HTTPClient.Configuration()
-    do { configuration.tlsConfiguration = try tls() } catch { throw .transport(.tls) }
-    configuration.redirectConfiguration = .disallow
-    configuration.decompression = .disabled
-    configuration.httpVersion = .http1Only
-    configuration.timeout = HTTPClient.Configuration.Timeout(
-      connect: .seconds(settings.timeoutSeconds),
-      read: .seconds(settings.timeoutSeconds)
-    )
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.connections
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.dnsOverride = [settings.url.host.text: address.description]
-    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-  }
-
-  private func tls() throws -> TLSConfiguration {
+  private func configuration() throws -> TLSConfiguration {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
     if let authority = settings.authority { configuration.trustRoots = .file(authority) }
@@ -108,33 +160,5 @@ actor PinnedLine {
       )
     }
     return configuration
-  }
-
-  /// The addresses of the host, in the resolver's order; empty where the host is one itself.
-  private func resolved() async throws(Failure) -> [InternetAddress] {
-    guard case .name(let name) = settings.url.host else { return [] }
-    let port = settings.url.port
-    // The resolver blocks: it has threads of its own.
-    let found = try? await NIOThreadPool.singleton.runIfActive {
-      InternetAddress.lookUp(name, port: port)
-    }
-    guard let found, !found.isEmpty else { throw .transport(.resolution) }
-    return found
-  }
-}
-
-extension TransportFailure {
-  /// What went wrong, by what the client says.
-  fileprivate init(_ error: any Error) {
-    switch error {
-    case let error as HTTPClientError where error == .connectTimeout: self = .connection
-    case let error as HTTPClientError
-    where error == .readTimeout || error == .deadlineExceeded: self = .timeout
-    case let error as HTTPClientError where error == .remoteConnectionClosed: self = .closed
-    case let error as HTTPClientError where error == .tlsHandshakeTimeout: self = .tls
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: self = .tls
-    case is NIOConnectionError, is IOError: self = .connection
-    default: self = .response
-    }
   }
 }

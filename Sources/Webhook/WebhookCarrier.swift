@@ -1,96 +1,144 @@
-import AsyncHTTPClient
 package import Casework
 package import Civil
 import Endpoints
-import NIOCore
 import NIOHTTP1
 import Notation
 import Sinks
 
-/// Carries notices to one endpoint by HTTP: a CloudEvent under the NL GOV profile for each, signed as
-/// Standard Webhooks has it.
+/// Carries notices to one endpoint by HTTP: a CloudEvent under the NL GOV profile for each, or what
+/// its template makes of it, signed as Standard Webhooks has it.
 package struct WebhookCarrier: Carrier {
   package let endpoint: String
   private let settings: WebhookSettings
   private let source: String
   private let zone: Zone
+  private let language: Language
   private let line: PinnedLine
 
+  /// nil where the endpoint's consent isn't asked.
+  private let handshake: Handshake?
+
   /// - `source`: who speaks, in the events.
-  package init(_ settings: WebhookSettings, source: String, _ zone: Zone) {
+  /// - `language`: what templates speak.
+  package init(_ settings: WebhookSettings, source: String, _ language: Language, _ zone: Zone) {
     endpoint = settings.name
     self.settings = settings
     self.source = source
+    self.language = language
     self.zone = zone
     line = PinnedLine(settings)
+    handshake = settings.hasHandshake ? Handshake(settings, line) : nil
   }
 
-  package func carry(_ parcel: Parcel) async -> AttemptOutcome {
+  package func carry(
+    _ parcels: [Parcel],
+    then report: @escaping @Sendable (Delivery, AttemptOutcome) -> Void
+  ) async {
+    for parcel in parcels {
+      let body = body(of: parcel)
+      await send(body, id: parcel.notice.id, at: parcel.attempted) { report(parcel.delivery, $0) }
+    }
+  }
+
+  /// What is sent of a notice.
+  private func body(of parcel: Parcel) -> [UInt8] {
+    if let (template, _) = settings.template {
+      return template.render(parcel, NoticeWords(language, zone))
+    }
     var json = JSONWriter()
     json.noticeEvent(parcel, source: source, zone)
-    return await send(json.bytes, id: parcel.notice.id, at: parcel.attempted)
+    return json.bytes
   }
 
-  /// Sends a notice that tells nothing, to prove that it arrives.
-  package func sendTest(id: String, at now: Instant) async -> AttemptOutcome {
+  /// What the template makes of what the watch says of itself; nil without one.
+  private func rendered(_ announcement: Announcement) -> [UInt8]? {
+    settings.template?.template
+      .render(AnnouncementWords(announcement.content, language, zone), id: announcement.id)
+  }
+
+  package func announce(_ announcement: Announcement) async -> AttemptOutcome {
     var json = JSONWriter()
-    json.object { json in
-      json.string("specversion", "1.0")
-      json.string("id", id)
-      json.string("source", source)
-      json.string("type", "nl.overheid.zaaktermijnen.proef")
-      json.string("time", zone.text(now))
+    json.announcementEvent(announcement, source: source, zone)
+    let body = rendered(announcement) ?? json.bytes
+    return await withCheckedContinuation { continuation in
+      Task {
+        await send(body, id: announcement.id, at: announcement.attempted) {
+          continuation.resume(returning: $0)
+        }
+      }
     }
-    return await send(json.bytes, id: id, at: now)
   }
 
-  package func close() async { await line.close() }
+  package func close() async { line.close() }
 
-  private func send(_ body: [UInt8], id: String, at now: Instant) async -> AttemptOutcome {
+  /// Sends a body when the endpoint consents; what it came to is told once, soon or when time is up.
+  private func send(
+    _ body: [UInt8],
+    id: String,
+    at now: Instant,
+    then end: @escaping @Sendable (AttemptOutcome) -> Void
+  ) async {
     do throws(PinnedLine.Failure) {
-      let client = try await line.client()
-      let response = try await line.answer(to: request(body, id: id, at: now), client)
-      return AttemptOutcome(
-        answer: ResponseVerdict(response, at: now),
-        code: "\(response.status.code)"
-      )
+      let turn = try await handshake?.turn(at: now) ?? now
+      guard turn <= now else { return end(AttemptOutcome(.later(turn), code: "E-PACE")) }
+      line.send(request(body, id: id, at: now)) { result in
+        let outcome = AttemptOutcome(result, at: now)
+        end(outcome)
+        if let handshake, case .success(let answer) = result,
+          case .refused = ResponseVerdict(answer, at: now)
+        {
+          Task { await handshake.forget() }
+        }
+      }
     } catch {
-      return AttemptOutcome(.retry(afterSeconds: nil), code: error.code)
+      end(AttemptOutcome(.failure(error), at: now))
     }
   }
 
-  private func request(_ body: [UInt8], id: String, at now: Instant) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: settings.url.text)
-    request.method = .POST
-    request.headers.add(name: "content-type", value: "application/cloudevents+json; charset=utf-8")
-    request.headers.add(name: "user-agent", value: "termijnwacht")
-    request.headers.add(name: "webhook-request-origin", value: settings.origin)
-    if let token = settings.token {
-      request.headers.add(name: "authorization", value: "Bearer \(token)")
-    }
-    let headers = StandardWebhooksSignature.headers(
-      id: id,
-      attempted: now,
-      body: body,
-      secrets: settings.secrets
-    )
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    request.body = .bytes(ByteBuffer(bytes: body))
-    return request
+  private func request(_ body: [UInt8], id: String, at now: Instant) -> WebRequest {
+    let contentType = settings.template?.contentType
+    let headers =
+      settings.headers
+      + [("content-type", contentType ?? "application/cloudevents+json; charset=utf-8")]
+      + StandardWebhooksSignature.headers(
+        id: id,
+        attempted: now,
+        body: body,
+        secrets: settings.secrets
+      )
+    return WebRequest(headers: headers, body: body)
+  }
+}
+
+extension WebhookSettings {
+  /// What every request says of who asks.
+  var headers: [(String, String)] {
+    [("user-agent", "termijnwacht"), ("webhook-request-origin", origin)]
+      + (token.map { [("authorization", "Bearer \($0)")] } ?? [])
   }
 }
 
 extension ResponseVerdict {
-  fileprivate init(_ response: HTTPClientResponse, at now: Instant) {
-    let header = response.headers.first(name: "retry-after")
+  init(_ answer: WebAnswer, at now: Instant) {
+    let header = answer.headers.first(name: "retry-after")
     self.init(
-      status: Int(response.status.code),
+      status: answer.status,
       retryAfter: header.flatMap { RetryAfter.seconds($0, now: now) }
     )
   }
 }
 
 extension AttemptOutcome {
+  fileprivate init(_ result: Result<WebAnswer, PinnedLine.Failure>, at now: Instant) {
+    switch result {
+    case .success(let answer):
+      self.init(answer: ResponseVerdict(answer, at: now), code: "\(answer.status)")
+    case .failure(.noConsent(let seconds)):
+      self.init(.retry(afterSeconds: seconds), code: HandshakeAnswer.refusalCode)
+    case .failure(let failure): self.init(.retry(afterSeconds: nil), code: failure.code)
+    }
+  }
+
   fileprivate init(answer verdict: ResponseVerdict, code: String) {
     switch verdict {
     case .delivered: self.init(.delivered, code: code)

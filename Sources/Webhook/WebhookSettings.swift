@@ -8,7 +8,7 @@ package struct WebhookSettings: Sendable {
   /// The hosts that may be contacted, this one's among them.
   package var allowed: HostAllowList
 
-  /// What a request says of who asks (`WebHook-Request-Origin`): a name, no address of ours.
+  /// What a request says of who asks (`WebHook-Request-Origin`): a name for all of ours.
   package var origin: String
 
   /// A bearer token (RFC 6750); nil for none.
@@ -26,6 +26,12 @@ package struct WebhookSettings: Sendable {
   /// How long an answer may take, in seconds.
   package var timeoutSeconds: Int64
 
+  /// Whether its consent is asked before it is sent to.
+  package var hasHandshake: Bool
+
+  /// What makes the bodies, and what they are; nil for CloudEvents.
+  package var template: (template: Template, contentType: String)?
+
   package init(
     name: String,
     url: EndpointURL,
@@ -35,7 +41,9 @@ package struct WebhookSettings: Sendable {
     secrets: [WebhookSecret] = [],
     authority: String? = nil,
     certificate: (chain: String, key: String)? = nil,
-    timeoutSeconds: Int64 = 15
+    timeoutSeconds: Int64 = 15,
+    hasHandshake: Bool = false,
+    template: (template: Template, contentType: String)? = nil
   ) {
     self.name = name
     self.url = url
@@ -46,5 +54,7 @@ package struct WebhookSettings: Sendable {
     self.authority = authority
     self.certificate = certificate
     self.timeoutSeconds = timeoutSeconds
+    self.hasHandshake = hasHandshake
+    self.template = template
   }
 }

@@ -51,6 +51,7 @@ struct DirectLoad {
 
   private func note(_ outcome: Watch.Outcome, _ job: inout InboxJob) {
     for (diagnostic, _) in outcome.refused { tellError(diagnostic.description) }
+    for gap in outcome.gaps { tellError(gap.sentence) }
     job.add(outcome)
   }
 
@@ -74,5 +75,15 @@ struct DirectLoad {
     return try watch.ledger.read { ledger in
       try ledger.nextInstant().map { $0 <= now } ?? false
     }
+  }
+}
+
+extension SequenceGap {
+  /// What the numbers show, as a line on standard error.
+  fileprivate var sentence: String {
+    let restart = restartedAfter.map { "counts its events anew after \($0)" }
+    let missing = numbers.isEmpty ? nil : "numbers not delivered: \(text)"
+    let facts = [restart, missing].compactMap(\.self).joined(separator: "; ")
+    return PlainText.escaped(source) + ": " + facts + "."
   }
 }

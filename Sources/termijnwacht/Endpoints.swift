@@ -1,4 +1,5 @@
 import Casework
+import Civil
 import Endpoints
 import Foundation
 import Mail
@@ -6,6 +7,7 @@ import MailCarrier
 import Notation
 import Policy
 import Sinks
+import Station
 import Webhook
 
 extension Configuration {
@@ -51,24 +53,71 @@ extension Configuration {
   }
 
   func carrier(of webhook: Webhook, _ editions: Editions) throws -> WebhookCarrier {
-    WebhookCarrier(
-      try settings(of: webhook),
-      source: source,
-      editions.assessor.policy.zone
+    try carrier(of: webhook, editions.assessor.policy.zone)
+  }
+
+  private func carrier(of webhook: Webhook, _ zone: Zone) throws -> WebhookCarrier {
+    WebhookCarrier(try settings(of: webhook), source: source, language, zone)
+  }
+
+  /// Who carries to the endpoint of that name; nil where there is none.
+  func carrier(named name: String, _ zone: Zone) throws -> (any Carrier)? {
+    if let webhook = webhooks.first(where: { $0.name == name }) {
+      return try carrier(of: webhook, zone)
+    }
+    return try mails.first { $0.name == name }.map { MailCarrier(try settings(of: $0), zone) }
+  }
+
+  /// How often the daemon gives a sign of life, and who tells it outwards.
+  ///
+  /// - Throws: `CommandFailure` 78 where a secret can't be read.
+  func heartbeatPlan() throws -> HeartbeatPlan {
+    HeartbeatPlan(
+      everySeconds: heartbeat.everySeconds,
+      pinger: try heartbeat.ping.map {
+        HeartbeatPing(try settings(of: $0), isPost: heartbeat.method == .post)
+      }
     )
   }
 
+  /// What is wrong with the templates that webhooks name.
+  var templateDiagnostics: [Diagnostic] { webhooks.flatMap { Self.template(of: $0).diagnostics } }
+
+  /// What an endpoint's template makes of a notice; nil where it has none, or a faulty one.
+  func rendered(_ parcel: Parcel, _ zone: Zone) -> [UInt8]? {
+    let webhook = webhooks.first { $0.name == parcel.delivery.endpoint }
+    let template = webhook.flatMap { Self.template(of: $0).template }
+    return template?.render(parcel, NoticeWords(language, zone))
+  }
+
+  private static func template(
+    of webhook: Webhook
+  ) -> (template: Template?, diagnostics: [Diagnostic]) {
+    guard let path = webhook.template else { return (nil, []) }
+    do throws(Diagnostic) {
+      return Template.read(bytes: try SettingsFile.bytes(of: path), file: path)
+    } catch {
+      return (nil, [error])
+    }
+  }
+
   private func settings(of webhook: Webhook) throws -> WebhookSettings {
-    WebhookSettings(
+    let (template, found) = Self.template(of: webhook)
+    guard found.isEmpty else {
+      throw CommandFailure(diagnostics: found, exitCode: .configuration)
+    }
+    return WebhookSettings(
       name: webhook.name,
       url: try url(of: webhook),
       allowed: hosts,
-      origin: source,
+      origin: webhook.origin ?? source,
       token: try webhook.token.map(Credential.text),
       secrets: try webhook.secrets.map(secret),
       authority: webhook.authority,
       certificate: webhook.certificate.flatMap { chain in webhook.key.map { (chain, $0) } },
-      timeoutSeconds: Int64(webhook.timeoutSeconds)
+      timeoutSeconds: Int64(webhook.timeoutSeconds),
+      hasHandshake: webhook.hasHandshake,
+      template: template.map { ($0, webhook.contentType ?? "application/json") }
     )
   }
 

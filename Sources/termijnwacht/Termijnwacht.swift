@@ -13,7 +13,7 @@ struct Termijnwacht: ParsableCommand {
       SimulateCommand.self, GuideCommand.self, PlanCommand.self, ActivateCommand.self,
       ReplayCommand.self,
       AckCommand.self, MuteCommand.self, ExemptCommand.self, UndoCommand.self,
-      DeliveriesCommand.self, StatusCommand.self, ReloadCommand.self,
+      DeliveriesCommand.self, StatusCommand.self, ReloadCommand.self, WitnessCommand.self,
     ]
   )
 }

@@ -82,7 +82,7 @@ struct CaseFile {
   }
 
   func owner(asOf time: String) throws -> String? {
-    assessor.owner(of: timeline, asOf: try instant(time)).map { vocabulary.values.text($0) }
+    assessor.owner(of: timeline, asOf: try instant(time)).map { vocabulary.values.plain($0) }
   }
 
   /// The instant of a time with its offset; of a mere date, midnight.

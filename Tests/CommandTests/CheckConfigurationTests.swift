@@ -57,6 +57,25 @@ struct CheckConfigurationTests {
     #expect(program.lines.count == wanted.count)
   }
 
+  @Test("a template that is wrong, or isn't there, is told with the configuration")
+  func templates() throws {
+    let path = "/nowhere/at-all.mustache"
+    let program = try check(
+      configuration: """
+        hosts: { a.nl: {} }
+        sinks:
+          webhooks:
+            right: { url: "https://a.nl/x", template: "\(Repository.root)/config/examples/templates/slack.mustache" }
+            absent: { url: "https://a.nl/x", template: "\(path)" }
+            wrong: { url: "https://a.nl/x", template: t.yaml }
+
+        """
+    )
+    #expect(program.output.contains("\(path): error E-FILE-READ"))
+    #expect(program.output.contains("t.yaml:1:1: error E-TEMPLATE: found a body that is no JSON"))
+    #expect(program.lines.filter { $0.contains(": error ") }.count == 2)
+  }
+
   @Test("a warning alone is no finding, unless the check is strict")
   func warnings() throws {
     let plain = try check()

@@ -175,7 +175,7 @@ struct FactChunkTests {
             type: vocabulary.types.text(record.type),
             attributes: Dictionary(
               uniqueKeysWithValues: attributes.map {
-                (vocabulary.attributes.text($0.name), vocabulary.values.text($0.value))
+                (vocabulary.attributes.text($0.name), vocabulary.values.plain($0.value))
               }
             ),
             occurred: record.occurred,

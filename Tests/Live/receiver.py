@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """receiver.py PORT LOG: a receiver of webhooks on the loopback, for the scripts beside it.
 
-What it answers stands in the path: /NAME/204, or /NAME/500,429,drop,hang,410,302 for the first requests in
-that order and 204 from then on. Each request is a JSON line in LOG. With TLS=CERTIFICATE,KEY in the
-environment it speaks TLS. SECRET is the key of the signatures (Standard Webhooks), checked by itself.
-"""
-import base64, hashlib, hmac, http.server, json, os, ssl, sys, threading, time
+What it answers stands in the path: /NAME/204, or /NAME/500,429,drop,hang,410,307 for the first requests in
+that order and 204 from then on; 429:3 is with Retry-After: 3. OPTIONS is answered without consent, or with
+that of the query: ?allow=ORIGIN&rate=60, from the second on with &after=1. Each request is a JSON line in LOG.
 
-PORT, LOG = int(sys.argv[1]), sys.argv[2]
+In the environment: HOST where it isn't 127.0.0.1; TLS=CERTIFICATE,KEY to speak TLS; CLIENTS, a file with the
+authority that clients' certificates must be of; CONNECTIONS, a file that gets a line for each connection;
+SECRET, the key of the signatures (Standard Webhooks), checked by itself.
+"""
+import base64, hashlib, hmac, http.server, json, os, ssl, sys, threading, time, urllib.parse
+
+HOST, PORT, LOG = os.environ.get("HOST", "127.0.0.1"), int(sys.argv[1]), sys.argv[2]
 SECRET = base64.b64decode(os.environ.get("SECRET", "whsec_").removeprefix("whsec_"))
-plans, lock = {}, threading.Lock()
+plans, asked, lock = {}, {}, threading.Lock()
 
 
 def signature(headers, body):
@@ -22,43 +26,82 @@ def signature(headers, body):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self):
+    def log_request_of(self, name, answer, body=b""):
         headers = {name.lower(): value for name, value in self.headers.items()}
-        body = self.rfile.read(int(headers.get("content-length", 0)))
-        _, name, plan = self.path.split("/")
+        line = {
+            "t": time.time(), "name": name, "method": self.command, "answer": answer,
+            "id": headers.get("webhook-id"), "type": headers.get("content-type"),
+            "token": headers.get("authorization"), "origin": headers.get("webhook-request-origin"),
+            "signed": signature(headers, body), "event": json.loads(body or b"null"),
+        }
+        with open(LOG, "a") as log:
+            log.write(json.dumps(line) + "\n")
+
+    def do_OPTIONS(self):
+        url = urllib.parse.urlsplit(self.path)
+        query = dict(urllib.parse.parse_qsl(url.query))
+        name = url.path.split("/")[1]
+        with lock:
+            asked[name] = asked.get(name, 0) + 1
+            consents = "allow" in query and asked[name] > int(query.get("after", 0))
+            self.log_request_of(name, "yes" if consents else "no")
+        self.send_response(200)
+        if consents:
+            self.send_header("WebHook-Allowed-Origin", query["allow"])
+            self.send_header("WebHook-Allowed-Rate", query.get("rate", "*"))
+        self.send_header("Allow", "POST")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        _, name, plan = urllib.parse.urlsplit(self.path).path.split("/")
         with lock:
             ahead = plans.setdefault(name, plan.split(","))
             answer = ahead.pop(0) if ahead else "204"
-            line = {
-                "t": time.time(), "name": name, "answer": answer, "id": headers.get("webhook-id"),
-                "type": headers.get("content-type"), "token": headers.get("authorization"),
-                "signed": signature(headers, body), "event": json.loads(body),
-            }
-            with open(LOG, "a") as log:
-                log.write(json.dumps(line) + "\n")
+            self.log_request_of(name, answer, body)
         if answer == "hang":
             time.sleep(600)
         if answer in ("drop", "hang"):
             self.close_connection = True
             return
-        self.send_response(int(answer))
-        if answer == "429":
-            self.send_header("Retry-After", "8")
-        if answer == "302":
+        status, _, seconds = answer.partition(":")
+        self.send_response(int(status))
+        if status == "429":
+            self.send_header("Retry-After", seconds or "8")
+        if status.startswith("3"):
             self.send_header("Location", f"http://127.0.0.1:{PORT}/elsewhere/204")
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    # A redirect that is followed may come back as another method.
+    do_GET = do_HEAD = do_POST
 
     def log_message(self, *_):
         pass
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Handler)
-server.daemon_threads = True
-# A sender that is killed resets its connections.
-server.handle_error = lambda *_: None
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def get_request(self):
+        # What doesn't get through its handshake is a connection all the same.
+        if "CONNECTIONS" in os.environ:
+            with open(os.environ["CONNECTIONS"], "a") as log:
+                log.write("connection\n")
+        return super().get_request()
+
+    # A sender that is killed resets its connections.
+    def handle_error(self, *_):
+        pass
+
+
+server = Server((HOST, PORT), Handler)
 if "TLS" in os.environ:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*os.environ["TLS"].split(","))
+    if "CLIENTS" in os.environ:
+        context.load_verify_locations(os.environ["CLIENTS"])
+        context.verify_mode = ssl.CERT_REQUIRED
     server.socket = context.wrap_socket(server.socket, server_side=True)
 server.serve_forever()

@@ -356,10 +356,21 @@ echo "the canary: marked personal data in every attribute"
 place canary
 rm -r "$work/policy.yaml"
 cp -r config/policy.d config/roster.yaml "$work"
+mkdir "$work/out"
+touch "$work/out/webhook"
+python3 Tests/Live/receiver.py 18081 "$work/out/webhook" &
+until_holds 10 ": < /dev/tcp/127.0.0.1/18081"
+printf '#!/bin/sh\ncat > "%s.$$"\n' "$work/out/mail" > "$work/sendmail"
+chmod +x "$work/sendmail"
 canary_config() {
   config "roster: roster.yaml
+hosts: { 127.0.0.1: { networks: 127.0.0.0/8 } }
 sources: { urn:nld:oin:00000001823288444000:systeem:regas: { type-prefix: nl.overheid.huiselijkgeweldzaken. } }
-sinks: { journal: {}, file: { path: sink/escalations.$1, format: $1 } }"
+sinks:
+  journal: {}
+  file: { path: sink/escalations.$1, format: $1 }
+  webhooks: { vang: { url: \"http://127.0.0.1:18081/vang/204\" } }
+  mail: { post: { from: termijnwacht@vt.example, sendmail: $work/sendmail } }"
   sed -i 's/^policy: .*/policy: policy.d/' "$work/termijnwacht.yaml"
 }
 # Reads of the policy which types it knows and what it reads of them, and writes of each type an event for every
@@ -367,7 +378,8 @@ sinks: { journal: {}, file: { path: sink/escalations.$1, format: $1 } }"
 # - valid.ndjson: dates, terms and words that the policy knows are as it wants them; all other values are marked.
 # - marked.ndjson: every value is marked, also where the policy wants a date or a word of its own.
 # - engine.ndjson: the engine's own events, likewise.
-# The mark of a value that names an organisation is another: a notice names the organisation that it is for.
+# A value that names an organisation has the form of a key, with a mark of its own, or it is a name or an address: a
+# notice names the organisation that it is for, and by a key only.
 mkdir "$work/canary"
 python3 - "$work/policy.d" "$work/canary" <<'PYTHON'
 import datetime, glob, itertools, json, re, sys
@@ -421,9 +433,10 @@ def timeline(prefix, change):
         for place, kind in enumerate(chosen * (1 if only else 2)):
             at = stamp(begun, 30 * place // (1 if only else 2))
             yield event(case, kind, at, change(attributes(kind, variant + place // len(kinds), begun + 9)), variant % 2)
-organisation = {name: f"CANARYORG-{name}-7f3a" for name in organisations}
+forms = itertools.cycle(("canaryorg-{}-7f3a", "CANARY-{} Jansen", "CANARY-{}-7f3a@elders.example", "CANARY-{}-7f3a"))
+def organisation(): return {name: next(forms).format(name) for name in organisations}
 write("valid", timeline("C-", lambda values: values))
-write("marked", timeline("M-", lambda values: {name: mark(name) for name in values} | organisation))
+write("marked", timeline("M-", lambda values: {name: mark(name) for name in values} | organisation()))
 def engine():
     says = {"reason": mark("reason"), "by": mark("by"), "expect": mark("expect"), **{name: mark(name) for name in private}}
     day = stamp(9)[:10]
@@ -463,7 +476,6 @@ open(out + "/nogzip.ndjson.gz", "w").write(mark("gzip") * 9)
 PYTHON
 feed() { cp "$work/canary/$1" "$work/state/inbox/$1.part" && mv "$work/state/inbox/$1.part" "$work/state/inbox/$1"; }
 answered() { until_holds 60 "[ -e '$work/state/inbox/$1.answer.json' ]"; }
-mkdir "$work/out"
 # Runs a command, and keeps all that it says.
 ran=0
 runs() {
@@ -509,6 +521,16 @@ asks exempt F-1 --reason CANARY-reason-7f3a --by CANARY-by-7f3a
 asks undo F-1 "$(sed -n 's/^id //p' "$words.out")" --reason CANARY-reason-7f3a --by CANARY-by-7f3a
 for name in valid marked engine refused; do asks load "$work/canary/$name.ndjson"; done
 check "all is told" 'until_told "$(tw status --json | sed "s/.*\"escalations\":\([0-9]*\).*/\1/")" 60'
+# What waits for office hours stays; all else is sent.
+until_sent() {
+  local end=$((SECONDS + $1))
+  until tw deliveries list --state waiting --limit 1000000 --format csv \
+    | awk -F, -v now="$(TZ=Europe/Amsterdam date +%FT%T)" '$5 <= now { left = 1 } END { exit left }'; do
+    [ $SECONDS -lt $end ] || return 1
+    pause 0.2
+  done
+}
+check "and all is sent" 'until_sent 120 && [ "$(wc -l < "$work/out/webhook")" -gt 3 ] && grep -qs ^Message-ID "$work"/out/mail.*'
 tw status --json > "$work/status"
 grep -o '"facts":[0-9]*,"escalations":[0-9]*' "$work/status" | sed 's/^/  /'
 check "there is much to look through" '[ "$(sed "s/.*\"escalations\":\([0-9]*\).*/\1/" "$work/status")" -gt 1000 ]'
@@ -530,6 +552,9 @@ runs check "$work/policy.d" --calendars "$work/calendar.d" --events "$work/canar
 runs check "$work/policy.d" --calendars "$work/calendar.d" --events "$work/canary/refused.ndjson"
 runs due --policy "$work/policy.d" --calendars "$work/calendar.d" --events "$work/canary/refused.ndjson"
 asks plan --policy "$work/policy.d"
+for format in text csv ndjson; do asks deliveries list --limit 1000 --format $format; done
+for endpoint in vang post; do asks deliveries show $endpoint 1; done
+asks check --routes C-0-90-all --rule vt-acuut
 for subject in C-0-400-all C-1-90-starts C-1-20-all M-0-90-all M-1-20-starts E-1 E-2 F-1; do
   asks explain $subject
   asks explain $subject --lang en
@@ -569,8 +594,13 @@ check "the mark is where it must be: in the ledger, the archive and quarantine" 
 check "the escalations are there, in both forms" \
   '[ "$(wc -l < "$work/sink/escalations.ndjson")" -gt 500 ] && [ "$(wc -l < "$work/sink/escalations.text")" -gt 500 ]'
 check "the mark is nowhere else" '! leaks "CANARY-.*"'
-check "an organisation is named in its own field of a notice only" \
-  'grep -qa ^TERMIJN_ORGANISATION=CANARYORG- "$work/out/journal" && sed -i /^TERMIJN_ORGANISATION=CANARYORG-/d "$work/out/journal" && ! leaks CANARYORG-.*'
+cat "$work"/out/mail.* > "$work/mails" && rm "$work"/out/mail.*
+check "an organisation with a key is named in a notice" \
+  'grep -qa ^TERMIJN_ORGANISATION=canaryorg- "$work/out/journal" && grep -q "\"organisation\": *\"canaryorg-" "$work/out/webhook" && grep -q canaryorg- "$work/mails"'
+rm "$work/mails"
+sed -i /^TERMIJN_ORGANISATION=canaryorg-/d "$work/out/journal"
+sed -i 's/"organisation": *"canaryorg-[^"]*"//g' "$work/out/webhook"
+check "in its own field only" '! leaks canaryorg-.*'
 rm -r "$work"/state*/inbox
 sed -i '/answer.json$/d' "$work/out/names"
 check "the name of a file that was sent stands in its answer only" '! leaks CANARYFILE-.*'

@@ -162,7 +162,7 @@ struct EventFilesTests {
       files.groups.forEachTimeline { timeline in
         values += timeline.records.indices.map { index in
           ["due", "moment"].compactMap { words.attributes.find($0) }
-            .compactMap { timeline.value($0, of: index) }.map { words.values.text($0) }
+            .compactMap { timeline.value($0, of: index) }.map { words.values.plain($0) }
         }
       }
       #expect(values == [["a"], ["b"]])

@@ -28,7 +28,7 @@ struct EventFilesThreadsTests {
         let record = timeline.records[index]
         let values = ["due", "afspraak", "moment"].map { name in
           groups.vocabulary.attributes.find(name).flatMap { timeline.value($0, of: index) }
-            .map { groups.vocabulary.values.text($0) } ?? ""
+            .map { groups.vocabulary.values.plain($0) } ?? ""
         }
         return files.identity(of: record).id + " " + groups.vocabulary.types.text(record.type)
           + " \(record.day) \(record.order) " + timeline.received(of: index).text + " "

@@ -47,7 +47,7 @@ struct EventReaderTests {
       order: record.order,
       attributes: Dictionary(
         uniqueKeysWithValues: table.attributes(of: 0).map {
-          (table.vocabulary.attributes.text($0.name), table.vocabulary.values.text($0.value))
+          (table.vocabulary.attributes.text($0.name), table.vocabulary.values.plain($0.value))
         }
       )
     )
@@ -99,7 +99,7 @@ struct EventReaderTests {
         return Outcome(
           identity: table.records[0].identity,
           attributes: table.attributes(of: 0).map {
-            [table.vocabulary.attributes.text($0.name), table.vocabulary.values.text($0.value)]
+            [table.vocabulary.attributes.text($0.name), table.vocabulary.values.plain($0.value)]
           }
         )
       } catch {

@@ -32,6 +32,13 @@ struct BadSettings: Sendable, CustomStringConvertible {
     with(.valueEmpty, "a journal that is nothing", "sinks: { journal: ⟦}"),
     with(.zoneUnknown, "a source in no zone", "sources: { a: { zone: ⟦Mars } }"),
     with(.keyUnknown, "a slip of the pen", "sources: { a: { ⟦zome: UTC } }"),
+    with(.promiseUnit, "a promise in weeks", "sources: { a: { speaks: ⟦2 weeks } }"),
+    with(.promiseUnit, "a promise to the minute", "sources: { a: { speaks: ⟦PT90M } }"),
+    with(.termSyntax, "a promise without its unit", "sources: { a: { speaks: ⟦26h } }"),
+    with(.termSign, "a promise of no time", "sources: { a: { speaks: ⟦0 hours } }"),
+    with(.yesNo, "numbers, perhaps", "sources: { a: { numbered: ⟦sometimes } }"),
+    with(.keyUnknown, "a promise of nobody", "sources: { default: { ⟦speaks: 26 hours } }"),
+    with(.keyUnknown, "numbers of nobody", "sources: { default: { ⟦numbered: yes } }"),
     with(.hostName, "a host with a path", "hosts: { ⟦a.nl/b: {} }"),
     with(.hostNetwork, "a network without its bits", "hosts: { a.nl: { networks: ⟦10.1 } }"),
     webhook(.endpointURL, "a webhook without TLS", "{ url: ⟦'http://a.nl/x' }"),
@@ -45,13 +52,47 @@ struct BadSettings: Sendable, CustomStringConvertible {
     mail(.mailWay, "mail without a way", "⟦{ from: a@b.nl }"),
     mail(.endpointHost, "a server that nobody allowed", "{ from: a@b.nl, server: ⟦'b.nl:25' }"),
     mail(.keyMissing, "mail from nobody", "⟦{ sendmail: /usr/sbin/sendmail }"),
+    with(.numberRange, "a heart that beats too fast", "heartbeat: { every: ⟦1 }"),
+    with(.number, "an interval with its unit", "heartbeat: { every: ⟦1 minute }"),
+    with(.endpointURL, "a ping to nowhere", "heartbeat: ⟦{ method: POST }"),
+    with(.endpointHost, "a ping to a stranger", "heartbeat: { url: ⟦'https://b.nl/x' }"),
+    with(.word, "a way to ping that isn't there", "\(ping), method: ⟦PUT }"),
+    with(.endpointUnknown, "a witness who tells nobody", "witness: { tell: ⟦zvh }"),
+    with(.keyMissing, "mail of the witness to nobody", "\(mailed)\nwitness: ⟦{ tell: m }"),
     webhook(.endpointKey, "a key to no certificate", "⟦{ url: 'https://a.nl/x', key: k }"),
+    webhook(.yesNo, "a handshake perhaps", "{ url: 'https://a.nl/x', handshake: ⟦true }"),
+    webhook(.hostName, "an origin with a path", "{ url: 'https://a.nl/x', origin: ⟦b.nl/c }"),
+    webhook(
+      .hostName,
+      "an origin that is an address",
+      "{ url: 'https://a.nl/x', origin: ⟦10.0.0.1 }"
+    ),
+    webhook(
+      .contentType,
+      "a type of nothing",
+      "{ url: 'https://a.nl/x', content-type: ⟦application/json }"
+    ),
+    templated("text/plain"),
+    templated("json"),
+    templated("'application/json; charset=utf-8'"),
+    templated("'application/json x'"),
     webhook(
       .word,
       "a level that isn't there",
       "{ url: 'https://a.nl/x', routes: { levels: ⟦loud } }"
     ),
   ]
+
+  private static let ping = "hosts: { a.nl: {} }\nheartbeat: { url: 'https://a.nl/x'"
+  private static let mailed = "sinks: { mail: { m: { from: a@b.nl, sendmail: /bin/mail } } }"
+
+  private static func templated(_ type: String) -> BadSettings {
+    webhook(
+      .contentType,
+      "a template that makes \(type)",
+      "{ url: 'https://a.nl/x', template: t, content-type: ⟦\(type) }"
+    )
+  }
 
   private static func mail(
     _ code: DiagnosticCode,

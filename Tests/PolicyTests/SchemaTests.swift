@@ -35,11 +35,14 @@ struct SchemaTests {
     Part("calendar", "$defs/decree", .decree), Part("calendar", "$defs/languages", .languages),
     Part("configuration", "", .configuration),
     Part("configuration", "$defs/eventSource", .eventSource),
+    Part("configuration", "$defs/otherSources", .otherSources),
     Part("configuration", "$defs/sinks", .sinks),
     Part("configuration", "$defs/journalSink", .journalSink),
     Part("configuration", "$defs/fileSink", .fileSink), Part("configuration", "$defs/host", .host),
     Part("configuration", "$defs/webhook", .webhook),
     Part("configuration", "$defs/mail", .mail),
+    Part("configuration", "$defs/heartbeat", .heartbeat),
+    Part("configuration", "$defs/witness", .witness),
     Part("configuration", "$defs/route", .route), Part("roster", "", .roster),
     Part("roster", "$defs/role", .role), Part("roster", "$defs/absence", .absence),
     Part("scenario", "", .scenario), Part("scenario", "$defs/outage", .outage),
@@ -86,6 +89,8 @@ struct SchemaTests {
     expect("$defs/expectation/properties/mark", Escalation.Mark.self)
     expect("$defs/clock/properties/state", Clock.State.self)
     expect("$defs/notice/properties/state", Notice.State.self)
+    schema = try Self.schema("configuration")
+    expect("$defs/heartbeat/properties/method", Configuration.Heartbeat.Method.self)
   }
 
   @Test(

@@ -36,10 +36,36 @@ struct SettingsTests {
   func everyCode() {
     let told = Set(
       BadCalendar.all.map(\.code) + (BadSettings.configurations + BadSettings.rosters).map(\.code)
-    ).union([.calendarTwice, .credential])
+    ).union([.calendarTwice, .credential, .template])
     let topics: Set<DiagnosticCode.Topic> = [.calendar, .configuration, .roster]
     let wanted = DiagnosticCode.byTopic.filter { topics.contains($0.topic) }.flatMap(\.codes)
     #expect(wanted.filter { !told.contains($0) } == [])
+  }
+
+  @Test("what a source promised is read, and it is followed then; what is not said is not")
+  func sources() throws {
+    let yaml = """
+      source: urn:x
+      policy: p.yaml
+      calendars: c
+      state: s
+      sinks: { journal: {} }
+      sources:
+        default: { type-prefix: nl. }
+        hours: { speaks: 26 hours }
+        days: { speaks: P2D, numbered: no }
+        both: { speaks: 1 hour, numbered: yes, zone: Europe/Amsterdam }
+        numbers: { numbered: yes }
+        neither: { type-prefix: nl. }
+      """
+    let zone = Repository.configuration.zone
+    let read = Configuration.read(bytes: Array(yaml.utf8), file: "x", zone: zone)
+    #expect(read.diagnostics == [])
+    let sources = try #require(read.configuration).sources
+    #expect(sources.followed.map { $0.name } == ["both", "days", "hours", "numbers"])
+    #expect(sources.followed.map { $0.source.promisedSeconds } == [3600, 172_800, 93_600, nil])
+    #expect(sources.followed.map { $0.source.isNumbered } == [true, false, false, true])
+    #expect(!sources["unknown"].isFollowed)
   }
 
   @Test("the shipped roster holds what its file says, and has every role of the shipped ladders")

@@ -227,6 +227,25 @@ struct InboxTests {
     #expect(try place.answer("b.ndjson")?.counts == [1, 0, 0, 0])
   }
 
+  @Test("what a source's numbers show as missing is logged once, by the source's name")
+  func gaps() throws {
+    let place = try InboxPlace()
+    let path = place.folder + "/termijnwacht.yaml"
+    let configuration = try String(contentsOfFile: path, encoding: .utf8)
+    try write(configuration + "sources: { regas: { numbered: yes } }\n", to: path)
+    try place.start()
+    func drop(_ numbers: [Int], as name: String) throws {
+      let lines = numbers.map { Self.event("\($0)", #","source":"regas","seq":\#($0)"#) }
+      try place.drop(lines.joined(), as: name)
+      #expect(try place.answer(name)?.counts == [numbers.count, 0, 0, 0])
+    }
+    try drop([1, 2, 5, 9], as: "a.ndjson")
+    try drop([10, 4], as: "b.ndjson")
+    let told = "events of a source were not delivered count=5 numbers=3-4, 6-8 source=regas"
+    #expect(place.log.contains(told))
+    #expect(place.log.ranges(of: "were not delivered").count == 1)
+  }
+
   @Test("a thousand files come in, each answered")
   func many() throws {
     let place = try InboxPlace()

@@ -77,7 +77,7 @@ struct CourierTests {
 
   @Test("one that fails and fails is asked one at a time, and gets all at once when it takes again")
   func circuit() {
-    var courier = courier((0..<100).map { ["Z-\($0)"] })
+    var courier = courier((0..<Courier.attemptsAtOnce * 2).map { ["Z-\($0)"] })
     let first = courier.take(at: start)
     #expect(first.count == Courier.attemptsAtOnce)
     for delivery in first { _ = courier.note(failed, of: delivery.sequence, at: start, jitter: 0) }
@@ -97,7 +97,7 @@ struct CourierTests {
   @Test("no more than a window stands in memory, whatever waits in the ledger")
   func window() {
     var courier = Courier("e")
-    #expect(courier.wanted.map { $0.limit } == Courier.window)
+    #expect(courier.wanted.map { $0.limit } == Courier.readAtOnce)
     add((0..<Courier.window).map { ["Z-\($0)"] }, to: &courier)
     #expect(courier.wanted == nil)
     var now = start
@@ -108,6 +108,42 @@ struct CourierTests {
       now = now.adding(seconds: 1)
     }
     #expect(courier.wanted?.after == Int64(Courier.window))
-    #expect(courier.wanted.map { $0.limit >= Courier.window / 2 } == true)
+    #expect(courier.wanted.map { $0.limit } == Courier.readAtOnce)
+  }
+
+  @Test("what could not be kept has not happened")
+  func takenBack() {
+    var courier = courier([["A"], ["A"], ["B"], ["C"]])
+    for delivery in courier.take(at: start) where delivery.sequence == 3 {
+      _ = courier.note(failed, of: 3, at: start, jitter: 0.5)
+    }
+    for outcome in [delivered, failed, AttemptOutcome(.disable, code: "410")] {
+      courier.begin()
+      _ = courier.note(outcome, of: 1, at: start.adding(seconds: 9), jitter: 0)
+      _ = courier.take(at: start.adding(seconds: 9))
+      courier.takeBack()
+      #expect(courier.disabled == nil)
+      #expect(courier.next?.seconds == start.seconds + 5)
+      #expect(courier.take(at: start) == [])
+    }
+    courier.begin()
+    _ = courier.note(delivered, of: 1, at: start, jitter: 0)
+    courier.settle()
+    #expect(courier.take(at: start).map(\.sequence) == [2, 3])
+  }
+
+  @Test("an endpoint that takes no more for a while is left alone, and no attempt counts")
+  func pace() {
+    var courier = courier([["A"], ["B"], ["C"]])
+    let later = start.adding(seconds: 40)
+    for delivery in courier.take(at: start) where delivery.sequence > 1 {
+      let outcome = AttemptOutcome(.later(later), code: "E-PACE")
+      let kept = courier.note(outcome, of: delivery.sequence, at: start, jitter: 0)
+      #expect(kept?.attempts == 0)
+      #expect(kept?.state == .waiting)
+    }
+    #expect(courier.next == later)
+    #expect(courier.take(at: start.adding(seconds: 39)) == [])
+    #expect(courier.take(at: later).map(\.attempts) == [1, 1])
   }
 }

@@ -1,4 +1,3 @@
-import CSystemd
 package import Casework
 package import Civil
 import Glibc
@@ -15,19 +14,11 @@ package final class JournalSink: RecordSink {
   package init(zone: Zone) { self.zone = zone }
 
   package func append(_ escalations: [Escalation]) throws(SinkError) {
-    // sd_journal_sendv reports success where there is no journald at all.
-    guard access(Self.socket, W_OK) == 0 else {
-      throw SinkError(name, "reach journald", code: errno, String(cString: strerror(errno)))
-    }
+    try JournalEntry.requireJournal(name)
     for escalation in escalations {
-      let result = send(Self.fields(escalation, zone))
-      guard result == 0 else {
-        throw SinkError(name, "send", code: -result, String(cString: strerror(-result)))
-      }
+      try JournalEntry.send(Self.fields(escalation, zone), name)
     }
   }
-
-  private static let socket = "/run/systemd/journal/socket"
 
   /// The entry's fields, in order; every one is documented in the manual.
   package static func fields(_ escalation: Escalation, _ zone: Zone) -> [(String, String)] {
@@ -62,7 +53,7 @@ package final class JournalSink: RecordSink {
   // MARK: - Notices
 
   package func show(_ notices: [Notice]) {
-    for notice in notices { _ = send(Self.fields(notice, zone)) }
+    for notice in notices { try? JournalEntry.send(Self.fields(notice, zone), name) }
   }
 
   /// How many cases and how many escalations one entry names.
@@ -126,20 +117,5 @@ package final class JournalSink: RecordSink {
     case .notice: LOG_NOTICE
     case .info: LOG_INFO
     }
-  }
-
-  /// 0, or an errno below zero.
-  private func send(_ fields: [(String, String)]) -> Int32 {
-    var texts = fields.map { Array("\($0)=\($1)".utf8) }
-    var vectors: [iovec] = []
-    for index in texts.indices {
-      texts[index].withUnsafeMutableBytes { buffer in
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: buffer.count, alignment: 1)
-        if let base = buffer.baseAddress { copy.copyMemory(from: base, byteCount: buffer.count) }
-        vectors.append(iovec(iov_base: copy, iov_len: buffer.count))
-      }
-    }
-    defer { for vector in vectors { vector.iov_base.deallocate() } }
-    return sd_journal_sendv(vectors, Int32(vectors.count))
   }
 }

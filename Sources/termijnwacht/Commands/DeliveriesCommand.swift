@@ -3,12 +3,11 @@ import Casework
 import Civil
 import Foundation
 import Ledger
-import MailCarrier
 import Notation
 import Policy
+import Sinks
 import Station
 import Watch
-import Webhook
 
 /// `deliveries`: notices on their way to endpoints.
 struct DeliveriesCommand: ParsableCommand {
@@ -154,10 +153,14 @@ extension DeliveriesCommand {
         var json = JSONWriter()
         json.delivery(delivery, book.zone)
         json.newline()
-        json.noticeEvent(parcel, source: book.configuration.source, book.zone)
-        json.newline()
         var output = StandardOutput()
-        output.write(json.bytes)
+        if let body = book.configuration.rendered(parcel, book.zone) {
+          output.write(json.bytes + body)
+        } else {
+          json.noticeEvent(parcel, source: book.configuration.source, book.zone)
+          json.newline()
+          output.write(json.bytes)
+        }
         output.flush()
       }
     }
@@ -224,54 +227,33 @@ extension DeliveriesCommand {
     func run() throws {
       try reportingFailure {
         let (configuration, editions) = try config.read(isServed: false)
-        let send = try test(configuration, editions)
-        let outcome = waiting { await send(UUID().uuidString.lowercased()) }
+        let carrier = try carrier(configuration, editions.assessor.policy.zone)
+        let test = Announcement(
+          .test,
+          id: UUID().uuidString.lowercased(),
+          to: to.map { [$0] } ?? [],
+          attempted: .now
+        )
+        let outcome = waiting {
+          let outcome = await carrier.announce(test)
+          await carrier.close()
+          return outcome
+        }
         print(outcome.verdict == .delivered ? "taken" : "not taken", outcome.code)
         if outcome.verdict != .delivered { throw ExitCode(CommandExit.finding.rawValue) }
       }
     }
 
-    /// What sends a test under an id.
-    private func test(
-      _ configuration: Configuration,
-      _ editions: Editions
-    ) throws -> @Sendable (String) async -> AttemptOutcome {
-      if let webhook = configuration.webhooks.first(where: { $0.name == endpoint }) {
-        let carrier = try configuration.carrier(of: webhook, editions)
-        return { id in
-          let outcome = await carrier.sendTest(id: id, at: .now)
-          await carrier.close()
-          return outcome
-        }
+    private func carrier(_ configuration: Configuration, _ zone: Zone) throws -> any Carrier {
+      if to == nil, configuration.mails.contains(where: { $0.name == endpoint }) {
+        throw ValidationError("Mail wants --to.")
       }
-      guard let mail = configuration.mails.first(where: { $0.name == endpoint }) else {
-        throw CommandFailure(
-          "\(PlainText.escaped(endpoint)): there is no such endpoint; there are: "
-            + configuration.endpoints.map(\.name).joined(separator: ", "),
-          exitCode: .usage
-        )
-      }
-      guard let to else { throw ValidationError("Mail wants --to.") }
-      let carrier = MailCarrier(
-        try configuration.settings(of: mail),
-        editions.assessor.policy.zone
+      if let carrier = try configuration.carrier(named: endpoint, zone) { return carrier }
+      throw CommandFailure(
+        "\(PlainText.escaped(endpoint)): there is no such endpoint; there are: "
+          + configuration.endpoints.map(\.name).joined(separator: ", "),
+        exitCode: .usage
       )
-      return { await carrier.sendTest(to: to, id: $0, at: .now) }
     }
   }
-}
-
-/// Waits for what others do.
-private func waiting<Result: Sendable>(
-  for work: @escaping @Sendable () async -> Result
-) -> Result {
-  let done = DispatchSemaphore(value: 0)
-  nonisolated(unsafe) var result: Result?
-  Task.detached {
-    result = await work()
-    done.signal()
-  }
-  done.wait()
-  guard let result else { preconditionFailure("the work has ended") }
-  return result
 }

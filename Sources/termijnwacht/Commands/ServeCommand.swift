@@ -54,6 +54,7 @@ struct DaemonAssembly {
         state: state,
         sinks: try Self.hands(ledger, configuration, choice.editions),
         carriers: try configuration.carriers(choice.editions),
+        heartbeat: try configuration.heartbeatPlan(),
         log: log,
         reload: { [options] in Self.reload(options, ledger, state: state) },
         onStopped: onStopped
@@ -82,6 +83,7 @@ struct DaemonAssembly {
         try watch(ledger, configuration, choice),
         sinks: try hands(ledger, configuration, choice.editions),
         carriers: try configuration.carriers(choice.editions),
+        heartbeat: try configuration.heartbeatPlan(),
         notes: notes
       )
     } catch let failure as CommandFailure {

@@ -5,6 +5,7 @@ import Ledger
 import Notation
 import Policy
 import Station
+import Watch
 
 /// `status`: how the daemon and its ledger are.
 struct StatusCommand: ParsableCommand {
@@ -27,7 +28,7 @@ struct StatusCommand: ParsableCommand {
       do {
         let isServed = StateFolder.isWritten(configuration)
         let report = try ledger.read { ledger in
-          try StatusReport(ledger, state: configuration.state, isServed: isServed)
+          try StatusReport(ledger, configuration, isServed: isServed)
         }
         var output = StandardOutput()
         json ? report.writeJSON(zone, to: &output) : report.writeText(zone, to: &output)
@@ -49,18 +50,23 @@ private struct StatusReport {
   private let next: Instant?
   private let last: Escalation?
   private let backlogs: [LedgerTransaction.Backlog]
+  private let sources: [(standing: SourceStanding, missing: [ClosedRange<Int64>])]
   private let isServed: Bool
 
   /// What the daemon says of its configuration; nil where none runs.
   private let daemon: DaemonReport?
   private let clock: StationClock
 
-  init(_ ledger: LedgerTransaction, state: String, isServed: Bool) throws {
+  init(_ ledger: LedgerTransaction, _ configuration: Configuration, isServed: Bool) throws {
+    let state = configuration.state
     figures = try ledger.figures()
     newest = try ledger.newestStep()
     next = try ledger.nextInstant()
     last = try ledger.escalations(after: figures.escalations - 1, limit: 1).first
     backlogs = try ledger.backlogs()
+    sources = try configuration.sources.standings(ledger).map {
+      ($0, try ledger.source($0.name)?.gaps.ranges ?? [])
+    }
     self.isServed = isServed
     daemon = isServed ? DaemonReport(state: state) : nil
     var clock = StationClock(state: state, newest: newest?.at)
@@ -97,6 +103,9 @@ private struct StatusReport {
       json.array("endpoints") { json in
         for backlog in backlogs { Self.write(backlog, zone, to: &json) }
       }
+      json.array("sources") { json in
+        for (standing, missing) in sources { Self.write(standing, missing, zone, to: &json) }
+      }
       json.object("clock") { json in
         json.bool("trusted", clock.jump == nil)
         if let jump = clock.jump { json.number("jumpSeconds", jump / 1_000_000) }
@@ -119,6 +128,29 @@ private struct StatusReport {
       json.string("oldest", ifPresent: backlog.oldest.map { zone.text($0) })
       json.number("dead", backlog.dead)
       json.string("disabled", ifPresent: backlog.disabled.map { zone.text($0) })
+    }
+  }
+
+  private static func write(
+    _ source: SourceStanding,
+    _ missing: [ClosedRange<Int64>],
+    _ zone: Zone,
+    to json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.string("name", source.name)
+      json.string("since", zone.text(source.since))
+      json.string("heard", ifPresent: source.heard.map { zone.text($0) })
+      if let promised = source.promised { json.number("promised", promised) }
+      json.number("missing", source.missing)
+      json.array("numbers") { json in
+        for range in missing {
+          json.array(nil) { json in
+            json.number(nil, range.lowerBound)
+            json.number(nil, range.upperBound)
+          }
+        }
+      }
     }
   }
 
@@ -147,6 +179,9 @@ private struct StatusReport {
     for backlog in backlogs {
       output.line("endpoint " + Self.words(backlog, zone))
     }
+    for (standing, missing) in sources {
+      output.line("source " + Self.words(standing, missing, zone))
+    }
     output.line("clock         " + clockWords(zone))
     if let daemon { output.line("configuration " + Self.words(daemon, zone)) }
   }
@@ -160,6 +195,26 @@ private struct StatusReport {
       words.append("wants no more since \(zone.text(disabled))")
     }
     return PlainText.escaped(backlog.endpoint) + "  " + words.joined(separator: "; ")
+  }
+
+  /// When a source was heard, what it promised and what of it never came, in one line.
+  private static func words(
+    _ source: SourceStanding,
+    _ missing: [ClosedRange<Int64>],
+    _ zone: Zone
+  ) -> String {
+    var words = [
+      source.heard.map { "heard \(zone.text($0))" }
+        ?? "never heard, followed since \(zone.text(source.since))"
+    ]
+    if let promised = source.promised {
+      words.append("promised every \(Term(Int(promised / 3600), .hours))")
+    }
+    if source.missing > 0 {
+      let numbers = missing.isEmpty ? "" : ": " + SequenceGap.text(of: missing)
+      words.append("\(source.missing) missing" + numbers)
+    }
+    return PlainText.escaped(source.name) + "  " + words.joined(separator: "; ")
   }
 
   private func clockWords(_ zone: Zone) -> String {
