@@ -20,10 +20,10 @@ package struct MailCarrier: Carrier {
 
   package func carry(
     _ parcels: [Parcel],
-    then report: @escaping @Sendable (Delivery, AttemptOutcome) -> Void
+    then report: @escaping @Sendable ([(Delivery, AttemptOutcome)]) -> Void
   ) async {
     await withDiscardingTaskGroup { group in
-      for parcel in parcels { group.addTask { report(parcel.delivery, await carry(parcel)) } }
+      for parcel in parcels { group.addTask { report([(parcel.delivery, await carry(parcel))]) } }
     }
   }
 

@@ -7,10 +7,12 @@ package protocol Carrier: Sendable {
   /// The endpoint's name.
   var endpoint: String { get }
 
-  /// Makes an attempt for each parcel, beginning in their order, and reports what each came to, in any.
+  /// Makes an attempt for each parcel, beginning in their order.
+  ///
+  /// - `report`: is told what each came to, in any order, as many at a time as came together.
   func carry(
     _ parcels: [Parcel],
-    then report: @escaping @Sendable (Delivery, AttemptOutcome) -> Void
+    then report: @escaping @Sendable ([(Delivery, AttemptOutcome)]) -> Void
   ) async
 
   /// Sends something that the watch says of itself: a test, or an alarm.

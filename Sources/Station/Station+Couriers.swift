@@ -87,19 +87,26 @@ extension Station {
     for (endpoint, own) in Dictionary(grouping: parcels, by: \.delivery.endpoint) {
       guard let carrier = post.carriers[endpoint] else { continue }
       Task.detached { [executor] in
-        await carrier.carry(own) { [unowned self] delivery, outcome in
-          executor.queue.async {
-            self.assumeIsolated { $0.came(delivery, outcome) }
-          }
+        await carrier.carry(own) { [unowned self] came in
+          executor.queue.async { self.assumeIsolated { $0.take(came) } }
         }
       }
     }
   }
 
-  private func came(_ delivery: Delivery, _ outcome: AttemptOutcome) {
-    post.attempted.append(Attempted(delivery, outcome, jitter: .random(in: 0..<1)))
-    schedulePost()
+  /// What comes back is kept many at a time: each time costs a write that is waited for.
+  private func take(_ came: [(Delivery, AttemptOutcome)]) {
+    let isFirst = post.attempted.isEmpty
+    post.attempted += came.map { Attempted($0, $1, jitter: .random(in: 0..<1)) }
+    if post.attempted.count >= Courier.attemptsAtOnce / 2 { return schedulePost() }
+    guard isFirst else { return }
+    executor.queue.asyncAfter(deadline: .now() + Self.gatheringTime) { [unowned self] in
+      assumeIsolated { $0.schedulePost() }
+    }
   }
+
+  /// How long what came back waits for more.
+  private static let gatheringTime = DispatchTimeInterval.milliseconds(5)
 
   /// Has the post looked at when the next attempt is due.
   ///

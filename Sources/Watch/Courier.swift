@@ -43,7 +43,7 @@ package struct Courier: Sendable {
   private static let overAtOnce = 512
 
   /// How many attempts are made at once, and of an endpoint that has failed so often in a row.
-  package static let attemptsAtOnce = 128
+  package static let attemptsAtOnce = 256
   private static let failuresOfOne = 5
 
   /// How many deliveries are held in memory, and read at once; the others wait in the ledger.

@@ -14,10 +14,10 @@ struct WebAnswer: Sendable {
   var headers: HTTPHeaders
 }
 
-/// A request with who waits for its answer; on the event loop of its connections.
-struct Exchange {
+/// A request with who waits for its answer, and is told it on the line's event loop.
+struct Exchange: Sendable {
   let request: WebRequest
-  let end: (Result<WebAnswer, PinnedLine.Failure>) -> Void
+  let end: @Sendable (Result<WebAnswer, PinnedLine.Failure>) -> Void
 
   /// Whether it was sent before, over a connection that the other side had left.
   var wasSent = false

@@ -9,7 +9,7 @@ import Sinks
 /// The name is looked up and judged before every attempt; attempts that begin together share a
 /// look-up. What connections stand open to an address that is still the endpoint's are used again.
 struct PinnedLine: Sendable {
-  private let loop: any EventLoop
+  let loop: any EventLoop
   private let way: NIOLoopBoundBox<Way>
 
   init(_ settings: WebhookSettings) {
@@ -35,18 +35,15 @@ struct PinnedLine: Sendable {
     }
   }
 
-  /// Sends a request; what comes back is told on the line's own thread, soon or when time is up.
-  func send(
-    _ request: WebRequest,
-    then end: @escaping @Sendable (Result<WebAnswer, Failure>) -> Void
-  ) {
-    loop.execute { way.value.carry(Exchange(request: request, end: end)) }
+  /// Sends requests, in their order; what comes back of each is told soon, or when time is up.
+  func send(_ exchanges: [Exchange]) {
+    loop.execute { for exchange in exchanges { way.value.carry(exchange) } }
   }
 
   /// Sends a request, and waits for what comes back.
   func answer(to request: WebRequest) async throws(Failure) -> WebAnswer {
     let result = await withCheckedContinuation { continuation in
-      send(request) { continuation.resume(returning: $0) }
+      send([Exchange(request: request) { continuation.resume(returning: $0) }])
     }
     return try result.get()
   }

@@ -30,14 +30,27 @@ package struct WebhookCarrier: Carrier {
     handshake = settings.hasHandshake ? Handshake(settings, line) : nil
   }
 
+  /// How many requests are handed to the connections at once.
+  private static let handed = 16
+
   package func carry(
     _ parcels: [Parcel],
-    then report: @escaping @Sendable (Delivery, AttemptOutcome) -> Void
+    then report: @escaping @Sendable ([(Delivery, AttemptOutcome)]) -> Void
   ) async {
+    let outcomes = Outcomes(on: line.loop, report)
+    var ready: [Exchange] = []
     for parcel in parcels {
-      let body = body(of: parcel)
-      await send(body, id: parcel.notice.id, at: parcel.attempted) { report(parcel.delivery, $0) }
+      let exchange = await exchange(
+        body(of: parcel),
+        id: parcel.notice.id,
+        at: parcel.attempted
+      ) { outcomes.add(parcel.delivery, $0) }
+      if let exchange { ready.append(exchange) }
+      guard ready.count == Self.handed else { continue }
+      line.send(ready)
+      ready = []
     }
+    line.send(ready)
   }
 
   /// What is sent of a notice.
@@ -62,36 +75,39 @@ package struct WebhookCarrier: Carrier {
     let body = rendered(announcement) ?? json.bytes
     return await withCheckedContinuation { continuation in
       Task {
-        await send(body, id: announcement.id, at: announcement.attempted) {
+        let exchange = await exchange(body, id: announcement.id, at: announcement.attempted) {
           continuation.resume(returning: $0)
         }
+        if let exchange { line.send([exchange]) }
       }
     }
   }
 
   package func close() async { line.close() }
 
-  /// Sends a body when the endpoint consents; what it came to is told once, soon or when time is up.
-  private func send(
+  /// What is to be sent, where the endpoint consents; what it came to is told once.
+  private func exchange(
     _ body: [UInt8],
     id: String,
     at now: Instant,
     then end: @escaping @Sendable (AttemptOutcome) -> Void
-  ) async {
+  ) async -> Exchange? {
     do throws(PinnedLine.Failure) {
       let turn = try await handshake?.turn(at: now) ?? now
-      guard turn <= now else { return end(AttemptOutcome(.later(turn), code: "E-PACE")) }
-      line.send(request(body, id: id, at: now)) { result in
-        let outcome = AttemptOutcome(result, at: now)
-        end(outcome)
-        if let handshake, case .success(let answer) = result,
-          case .refused = ResponseVerdict(answer, at: now)
-        {
-          Task { await handshake.forget() }
-        }
+      guard turn <= now else {
+        end(AttemptOutcome(.later(turn), code: "E-PACE"))
+        return nil
       }
     } catch {
       end(AttemptOutcome(.failure(error), at: now))
+      return nil
+    }
+    return Exchange(request: request(body, id: id, at: now)) { [handshake] result in
+      end(AttemptOutcome(result, at: now))
+      guard let handshake, case .success(let answer) = result,
+        case .refused = ResponseVerdict(answer, at: now)
+      else { return }
+      Task { await handshake.forget() }
     }
   }
 
