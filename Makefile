@@ -12,7 +12,7 @@ BINARY   := .build/release/termijnwacht
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format sanitize fuzz bench live hostile demo install clean
+.PHONY: help deps build test check lint format sanitize fuzz bench storm live hostile demo install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,12 +55,16 @@ fuzz: deps ## Feed broken input to the readers (SECONDS=60, TARGET=events or pol
 bench: deps ## Measure beside others, and write Benchmarks/RESULTS.md (CASES=100000, or "100000 1000000")
 	python3 Benchmarks/bench.py --cases $(or $(CASES),100000) $(BENCH)
 
+storm: deps ## Measure storms of notices beside others, for Benchmarks/RESULTS.md (STORM=--large)
+	python3 Benchmarks/storm.py $(STORM)
+
 live: deps ## Run the daemon beside a real journald (needs root)
 	swift build -c release --product termijnwacht $(IMPORTS)
 	Tests/Live/journal.sh
 	Tests/Live/people.sh
 	Tests/Live/webhook.sh
 	Tests/Live/mail.sh
+	Tests/Live/witness.sh
 	Tests/Live/sinks.sh
 	Tests/Live/kills.sh
 
@@ -75,10 +79,10 @@ demo: deps ## Build, then watch a sample year go by
 install: ## Install what make build built, under DESTDIR and PREFIX; configuration that is there stays
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service units/*.timer
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog units/*.catalog
-	for folder in calendar.d policy.d examples schemas; do \
-	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*; \
+	for folder in calendar.d policy.d examples examples/templates schemas; do \
+	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*.*; \
 	done
 	@cd config && for file in termijnwacht.yaml roster.yaml policy.d/*.yaml calendar.d/*.yaml; do \
 	  if [ -e "$(DESTDIR)$(CONFDIR)/$$file" ]; then \

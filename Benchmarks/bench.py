@@ -39,6 +39,21 @@ GOALS = {
     "G6 decoder": ("events read a second, over JSONDecoder", False, {None: (15, 30)}),
     "G6 simdjson": ("bytes read a second, over simdjson On-Demand", False, {None: (0.3, 0.6)}),
     "G7": ("overdue and soon list from warm state: time over the C limit's", True, {None: (5, 2)}),
+    "G10 SQLite": ("storm into the file sink, decided ahead: notices a second over SQLite", False, {100_000: (2.5, 6)}),
+    "G10 SQLite late": ("the same storm, the daemon started at the instant: over SQLite", False, {100_000: (2.5, 6)}),
+    "G10 PostgreSQL": ("decided ahead: over PostgreSQL SKIP LOCKED", False, {100_000: (1.5, 3.5)}),
+    "G10 PostgreSQL late": ("started at the instant: over PostgreSQL SKIP LOCKED", False, {100_000: (1.5, 3.5)}),
+    "G11 APScheduler": ("decided ahead: over APScheduler in memory", False, {100_000: (8, 20)}),
+    "G11 APScheduler late": ("started at the instant: over APScheduler in memory", False, {100_000: (8, 20)}),
+    "G11 Quartz": ("decided ahead: over Quartz in memory", False, {100_000: (4, 10)}),
+    "G11 Quartz late": ("started at the instant: over Quartz in memory", False, {100_000: (4, 10)}),
+    "G12 Alertmanager": ("storm of webhooks, one POST a notice: requests a second over Alertmanager's", False, {10_000: (3, 6)}),
+    "G12 wrk": ("the same over wrk with 16 connections", False, {10_000: (0.12, 0.3)}),
+    "G13 instant": ("the same: p99 from the instant to the receipt, over Alertmanager's", True, {10_000: (0.5, 0.2)}),
+    "G13 posted": ("the same over Alertmanager's p99 from each batch's own posting", True, {10_000: (0.5, 0.2)}),
+    "G14 requests": ("ten times as many: requests a second over Alertmanager's", False, {100_000: (10, 25)}),
+    "G14 memory": ("the same: peak memory over Alertmanager's", True, {100_000: (0.15, 0.05)}),
+    "G14 repeats": ("the same: notices that came again", True, {100_000: (0, 0)}),
     "G18 table": ("working-day add: time over a table in C", True, {None: (12, 4)}),
     "G18 numpy": ("working-day add: time of numpy's vector function over ours", False, {None: (15, 60)}),
 }
@@ -423,22 +438,39 @@ def machine(python):
     ]
 
 
+def table(rows):
+    columns = ["id", "measure", "ours", "peer", "limit", "ratio", "min", "goal", "verdict"]
+    return ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)] + [
+        "| " + " | ".join(str(row.get(column) or "").replace("|", "/") for column in columns) + " |" for row in rows]
+
+
+# The page's last part, which storm.py writes, and which stays until it is taken again.
+PAGE = os.path.join(HERE, "RESULTS.md")
+STORMS = "## Storms"
+
+
+def page_parts():
+    """The page without its storms, and the storms."""
+    if not os.path.exists(PAGE):
+        return "# Results\n", ""
+    with open(PAGE) as page:
+        head, title, storms = page.read().partition("\n" + STORMS)
+    return head, title + storms
+
+
 def write_page(context):
     """Writes the rows of all sizes that were taken; each size keeps its own until it is taken again."""
-    columns = ["id", "measure", "ours", "peer", "limit", "ratio", "min", "goal", "verdict"]
-    lines = ["# Results", "", "Written by `make bench`; how to read it: [README.md](README.md).", ""]
+    lines = ["# Results", "", "Written by `make bench` and `make storm`; how to read it: [README.md](README.md).", ""]
     lines += machine(context.python)
     for path in sorted(glob.glob(os.path.join(context.work, "rows-*.json")), key=lambda p: int(re.search(r"rows-(\d+)", p)[1])):
         with open(path) as file:
             taken = json.load(file)
         lines += ["", f"## {taken['cases']:,} cases, {taken['events']}", "",
                   f"Taken {taken['date']}, commit {taken['commit'][:10]}, load average {taken['load']} before; {taken['pairs']} rounds.", ""]
-        lines.append("| " + " | ".join(columns) + " |")
-        lines.append("|" + "---|" * len(columns))
-        lines += ["| " + " | ".join(str(row.get(column) or "").replace("|", "/") for column in columns) + " |"
-                  for row in taken["rows"]]
-    with open(os.path.join(HERE, "RESULTS.md"), "w") as page:
-        page.write("\n".join(lines) + "\n")
+        lines += table(taken["rows"])
+    storms = page_parts()[1]
+    with open(PAGE, "w") as page:
+        page.write("\n".join(lines) + "\n" + storms)
 
 
 def commit():

@@ -115,6 +115,11 @@ class Context:
             run("gcc", "-O3", "-march=native", "-w", "-o", program, os.path.join(HERE, "limits", name + ".c"), "-lsqlite3")
         return program
 
+    def probe(self):
+        """Commits a second of the disk alone: 300 bytes and fdatasync, for half a second."""
+        disk = self.compile("fsync")
+        return float(re.search(r"(\d+) commits/s", run(disk, self.path("probe"), "300", "0.5", "prealloc"))[1])
+
     # --- A place for the daemon ---------------------------------------------------------------------
 
     def make_place(self, name):
@@ -151,8 +156,9 @@ class Context:
             ear.bind(name)
             ear.settimeout(600)
             began = time.monotonic()
-            daemon = subprocess.Popen(self.command(place, "serve"), env={**os.environ, "NOTIFY_SOCKET": name},
-                                      stderr=subprocess.DEVNULL)
+            with open(os.path.join(place, "log"), "w") as log:
+                daemon = subprocess.Popen(self.command(place, "serve"), env={**os.environ, "NOTIFY_SOCKET": name},
+                                          stderr=log)
             while b"READY=1" not in ear.recv(65536):
                 pass
             return daemon, time.monotonic() - began
@@ -326,7 +332,6 @@ def measure_commits(context):
     loops = context.options.loops or os.path.join(os.path.dirname(context.binary), "LedgerBench")
     if not os.path.exists(loops):
         return say("G9 not taken: there is no LedgerBench")
-    disk = context.compile("fsync")
     place = loaded_place(context)
     for kind in ["notice", "event"]:
         ratios, ours, raw = [], [], []
@@ -335,11 +340,11 @@ def measure_commits(context):
                                  stdout=subprocess.PIPE, text=True)
         bench.stdout.readline()
         for _ in range(9):
-            probe = float(re.search(r"(\d+) commits/s", run(disk, context.path("probe"), "300", "0.5", "prealloc"))[1])
+            probe = context.probe()
             bench.stdin.write("0.5\n")
             bench.stdin.flush()
             commits = float(bench.stdout.readline())
-            after = float(re.search(r"(\d+) commits/s", run(disk, context.path("probe"), "300", "0.5", "prealloc"))[1])
+            after = context.probe()
             # A disk that changed its pace meanwhile tells nothing.
             if max(probe, after) / min(probe, after) <= 1.5:
                 ratios.append(commits / ((probe + after) / 2))
@@ -366,34 +371,46 @@ def case_keys(context, count):
     return [key.decode() for key in keys]
 
 
-def storm_ours(context, place, keys, number):
-    """Notices a second, from the instant at which all are due until the last stands in the file."""
-    due_at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=6 + len(keys) / 20_000)
+def load_storm(context, place, keys, number, due_at):
+    """Has every case come due at one instant."""
     events = os.path.join(place, f"storm-{number}.ndjson")
     with open(events, "w") as file:
         for index, key in enumerate(keys):
             file.write(f'{{"id":"storm-{number}-{index}","case":"{key}","type":"storm","time":"2026-11-01T00:00:00Z",'
                        f'"uiterlijk":"{due_at.isoformat()}"}}\n')
     run(*context.command(place, "load", events))
-    path = os.path.join(place, "escalations.ndjson")
-    daemon, _ = context.start(place)
-    if datetime.datetime.now(datetime.timezone.utc) > due_at:
-        sys.exit("ledger: the storm came before the daemon was ready")
-    size = os.path.getsize(path) if os.path.exists(path) else 0
+
+
+def await_lines(path, count, offset=0, limit=120):
+    """Reads a file as it grows, with a look every millisecond, until so many lines stand in it beyond an offset."""
     lines = 0
+    began = time.monotonic()
     with open(path, "rb") as file:
-        file.seek(size)
-        wait = (due_at - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
-        time.sleep(max(wait, 0))
-        began = time.monotonic()
-        while lines < len(keys):
+        file.seek(offset)
+        while lines < count:
             found = file.read(1 << 22)
             if not found:
-                if time.monotonic() - began > 120:
+                if time.monotonic() - began > limit:
                     break
                 time.sleep(0.001)
             lines += found.count(b"\n")
-        seconds = time.monotonic() - began
+    return lines
+
+
+def storm_ours(context, place, keys, number):
+    """Notices a second, from the instant at which all are due until the last stands in the file."""
+    due_at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=6 + len(keys) / 20_000)
+    load_storm(context, place, keys, number, due_at)
+    daemon, _ = context.start(place)
+    wait = (due_at - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
+    if wait < 0:
+        sys.exit("ledger: the storm came before the daemon was ready")
+    path = os.path.join(place, "escalations.ndjson")
+    size = os.path.getsize(path)
+    time.sleep(wait)
+    began = time.monotonic()
+    await_lines(path, len(keys), size)
+    seconds = time.monotonic() - began
     context.stop(daemon)
     return len(keys) / seconds
 
@@ -497,4 +514,5 @@ def main():
     sys.exit(0 if all(check["same"] for check in context.checks) else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

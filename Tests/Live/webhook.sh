@@ -172,7 +172,11 @@ check "once for all" 'until_holds 10 "[ \$(posts vraagt) = 2 ]" && [ "$(count vr
 open_case W-16 aarzelt
 check "without it nothing is sent" 'until_holds 10 "[ \$(state aarzelt) = waiting,1,E-HANDSHAKE ]" && [ "$(posts aarzelt)" = 0 ]'
 check "and asked for again" 'until_holds 20 "[ \$(state aarzelt) = delivered,2,204 ]" && [ "$(values aarzelt "[\"answer\"]" | paste -sd" ")" = "no yes 204" ]'
-for number in 17 18 19; do open_case W-$number langzaam; done
+open_case W-17 langzaam
+check "what its pace allows goes at once" 'until_holds 10 "[ \$(posts langzaam) = 1 ]"'
+open_case W-18 langzaam
+check "also the second" 'until_holds 10 "[ \$(posts langzaam) = 2 ]"'
+open_case W-19 langzaam
 
 echo "a chat tool"
 check "a test goes through the template" 'tw deliveries test chat | grep "taken 204" > /dev/null && [ "$(values chat "[\"event\"][\"text\"]" | head -1)" = "*Proef van de termijnwacht*" ]'
