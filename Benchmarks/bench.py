@@ -51,6 +51,8 @@ GOALS = {
     "G12 wrk": ("the same over wrk with 16 connections", False, {10_000: (0.12, 0.3)}),
     "G13 instant": ("the same: p99 from the instant to the receipt, over Alertmanager's", True, {10_000: (0.5, 0.2)}),
     "G13 posted": ("the same over Alertmanager's p99 from each batch's own posting", True, {10_000: (0.5, 0.2)}),
+    "Hanging": ("p99 to one endpoint beside another that never answers, over beside one that does", True,
+                {10_000: (1.1, 1)}),
     "G14 requests": ("ten times as many: requests a second over Alertmanager's", False, {100_000: (10, 25)}),
     "G14 memory": ("the same: peak memory over Alertmanager's", True, {100_000: (0.15, 0.05)}),
     "G14 repeats": ("the same: notices that came again", True, {100_000: (0, 0)}),

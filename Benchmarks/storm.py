@@ -4,6 +4,7 @@
   storm.py [--binary FILE] [--work DIR] [--rounds N] [--size N] [--escalations N] [--large] [--only G12,G13] [--no-page]
 
 G12, G13: webhooks, one POST a notice, beside Alertmanager and wrk; --large adds G14, ten times as many.
+Hanging: the same beside an endpoint that never answers, and beside one that does.
 G10, G11: escalations into the file sink, beside SQLite, PostgreSQL, APScheduler and Quartz.
 
 Peer, limit and ours alternate within a round, and a ratio is taken within one. Every notice must come, and none
@@ -27,6 +28,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 import bench
@@ -201,8 +203,8 @@ def lateness_text(values):
 # --- Webhooks: G12 to G14 ---------------------------------------------------------------------------
 
 
-def told_place(context, url):
-    """A folder with a daemon's configuration that has one webhook, and nothing else that would be told."""
+def told_place(context, url, beside=None):
+    """A folder with a daemon's configuration that has one webhook or two, and nothing else that would be told."""
     place = context.path("told")
     shutil.rmtree(place, ignore_errors=True)
     os.makedirs(os.path.join(place, "state"))
@@ -215,7 +217,8 @@ def told_place(context, url):
         file.write("source: urn:nld:test:systeem:termijnwacht\npolicy: policy.yaml\nroster: roster.yaml\n"
                    f"calendars: {os.path.join(ROOT, 'config/calendar.d')}\nstate: state\n"
                    "hosts: { 127.0.0.1: { networks: 127.0.0.0/8 } }\n"
-                   f"sinks: {{ webhooks: {{ hook: {{ url: \"{url}\", secrets: key }} }} }}\n")
+                   f"sinks: {{ webhooks: {{ hook: {{ url: \"{url}\", secrets: key }}"
+                   + (f", beside: {{ url: \"{beside}\", secrets: key }}" if beside else "") + " } }\n")
     os.environ["CREDENTIALS_DIRECTORY"] = os.path.join(place, "credentials")
     return place
 
@@ -235,9 +238,9 @@ def load_cases(context, place, count, instant):
     return bench.Run(context.command(place, "load", events), context.path("load.out")).memory
 
 
-def webhooks_ours(context, count):
+def webhooks_ours(context, count, beside=None):
     receiver = Receiver(context)
-    place = told_place(context, receiver.url)
+    place = told_place(context, receiver.url, beside)
     instant = math.ceil(time.time() + context.options.ahead)
     load_memory = load_cases(context, place, count, instant)
     with receiver.listening(), context.serving(place) as daemon:
@@ -255,8 +258,51 @@ def webhooks_ours(context, count):
 
 
 def delivered(context, place, count):
-    return len(ledger.run(*context.command(place, "deliveries", "--state", "delivered", "--limit", str(count + 1),
+    return len(ledger.run(*context.command(place, "deliveries", "--endpoint", "hook", "--state", "delivered", "--limit", str(count + 1),
                                            "--format", "csv")).splitlines())
+
+
+@contextlib.contextmanager
+def second_endpoint(answers):
+    """An endpoint that takes every connection, and answers each request or none; its URL."""
+    server = socket.create_server(("127.0.0.1", 0), backlog=256)
+    kept = []
+
+    def answer(connection):
+        with contextlib.suppress(OSError):
+            while request := connection.recv(1 << 16):
+                # One request at a time is under way, and all of it comes at once on loopback.
+                if answers and request:
+                    connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    def accept():
+        with contextlib.suppress(OSError):
+            while True:
+                kept.append(server.accept()[0])
+                threading.Thread(target=answer, args=(kept[-1],), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/beside"
+    finally:
+        server.close()
+        for connection in kept:
+            connection.close()
+
+
+def measure_hanging(context, count, rounds):
+    progress = bench.Progress(f"{count:,} webhooks beside another endpoint", rounds * 2)
+    storms = {True: [], False: []}
+    for _ in range(rounds):
+        for answers in (True, False):
+            with second_endpoint(answers) as url:
+                storms[answers].append(webhooks_ours(context, count, url))
+            late = lateness_text(storms[answers][-1].lateness)
+            progress.step("that answers" if answers else "that hangs", late)
+    late = lambda storm: p99(storm.lateness)
+    return [bench.row("Hanging", count, pairs(storms[False], storms[True], late),
+                      lateness_text(middle(storms[False], late).lateness),
+                      lateness_text(middle(storms[True], late).lateness) + " beside one that answers")]
 
 
 def alerts(count, instant):
@@ -592,6 +638,8 @@ def take(context):
     rows = []
     if context.wants("G12", "G13"):
         rows += webhook_rows(context.options.size, *measure_webhooks(context, context.options.size, context.rounds))
+    if context.wants("Hanging"):
+        rows += measure_hanging(context, context.options.size, context.rounds)
     if context.options.large and context.wants("G14"):
         rows += large_rows(context.options.large, *measure_webhooks(context, context.options.large, 1))
     if context.wants("G10", "G11"):

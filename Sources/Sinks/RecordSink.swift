@@ -16,12 +16,16 @@ package protocol RecordSink: AnyObject {
   /// Takes the escalations, in order; they are durable, as far as the sink can say, when it returns.
   func append(_ escalations: [Escalation]) throws(SinkError)
 
-  /// Shows what was made of escalations for whom; a notice that can't be shown is no fault.
-  func show(_ notices: [Notice])
+  /// Whether it shows notices too.
+  var showsNotices: Bool { get }
+
+  /// Shows what was made of escalations for whom, in order; by a cursor of its own, as `append`.
+  func show(_ notices: [Notice]) throws(SinkError)
 }
 
 extension RecordSink {
-  package func show(_ notices: [Notice]) {}
+  package var showsNotices: Bool { false }
+  package func show(_ notices: [Notice]) throws(SinkError) {}
 }
 
 /// Why a sink could not take what it was given: all of it will be handed to it again.

@@ -12,11 +12,13 @@ package actor SinkHand {
 
   /// The last escalation that the sink itself knows to have, at its opening.
   package nonisolated let lastSequence: Int64?
+  package nonisolated let showsNotices: Bool
   private let sink: any RecordSink
 
   package init(_ sink: sending any RecordSink) {
     name = sink.name
     lastSequence = sink.lastSequence
+    showsNotices = sink.showsNotices
     executor = QueueExecutor(label: "termijnwacht.sink.\(sink.name)")
     self.sink = sink
   }
@@ -26,20 +28,28 @@ package actor SinkHand {
     _ escalations: [Escalation],
     then report: @escaping @Sendable (SinkError?) -> Void
   ) {
+    hand(report) { sink throws(SinkError) in try sink.append(escalations) }
+  }
+
+  /// Hands notices on, to be shown, and reports in the same way.
+  nonisolated func show(_ notices: [Notice], then report: @escaping @Sendable (SinkError?) -> Void)
+  {
+    hand(report) { sink throws(SinkError) in try sink.show(notices) }
+  }
+
+  private nonisolated func hand(
+    _ report: @escaping @Sendable (SinkError?) -> Void,
+    _ body: @escaping @Sendable (any RecordSink) throws(SinkError) -> Void
+  ) {
     executor.queue.async {
       self.assumeIsolated { hand in
         do throws(SinkError) {
-          try hand.sink.append(escalations)
+          try body(hand.sink)
           report(nil)
         } catch {
           report(error)
         }
       }
     }
-  }
-
-  /// Hands notices on, to be shown.
-  nonisolated func show(_ notices: [Notice]) {
-    executor.queue.async { self.assumeIsolated { $0.sink.show(notices) } }
   }
 }

@@ -13,6 +13,10 @@ extension Station {
 
     /// How far the ledger knows that it has come.
     var keptCursor: Int64
+
+    /// The same of notices, where it shows them.
+    var noticeCursor: Int64
+    var keptNoticeCursor: Int64
     var isFailing = false
     var isRetrying = false
 
@@ -24,11 +28,17 @@ extension Station {
       self.hand = hand
       keptCursor = try ledger.cursor(of: hand.name)
       cursor = max(keptCursor, hand.lastSequence ?? 0)
+      keptNoticeCursor = try ledger.cursor(of: Self.noticeCursorName(hand.name))
+      noticeCursor = keptNoticeCursor
     }
+
+    /// What a sink's cursor among the notices is called in the ledger.
+    static func noticeCursorName(_ sink: String) -> String { sink + ".notices" }
   }
 
-  /// How many escalations a sink is handed at once.
+  /// How many escalations and how many notices a sink is handed at once.
   private static let escalationsPerHand = 10_000
+  private static let noticesPerHand = 1000
 
   func pumpAll() {
     for hand in hands { pump(hand.hand.name) }
@@ -47,15 +57,15 @@ extension Station {
       let batch = try watch.ledger.read {
         try $0.escalations(after: cursor, limit: Self.escalationsPerHand)
       }
-      guard let last = batch.last?.sequence else {
-        recover(index)
-        return finishStopIfIdle()
-      }
+      guard let last = batch.last?.sequence else { return try pumpNotices(index) }
       hands[index].busySince = DispatchTime.now().uptimeNanoseconds
       let told = batch.filter { $0.mark != .preceding }
       hands[index].hand.append(told) { [executor] error in
         executor.queue.async { [unowned self] in
-          assumeIsolated { $0.handed(index, through: last, error) }
+          assumeIsolated { station in
+            if error == nil { station.hands[index].cursor = last }
+            station.handed(index, error)
+          }
         }
       }
     } catch {
@@ -63,14 +73,34 @@ extension Station {
     }
   }
 
+  /// Hands a sink that has all escalations the notices behind its cursor.
+  private func pumpNotices(_ index: Int) throws(LedgerError) {
+    let cursor = hands[index].noticeCursor
+    let batch =
+      hands[index].hand.showsNotices
+      ? try watch.ledger.read { try $0.notices(after: cursor, limit: Self.noticesPerHand) } : []
+    guard let last = batch.last?.sequence else {
+      recover(index)
+      return finishStopIfIdle()
+    }
+    hands[index].busySince = DispatchTime.now().uptimeNanoseconds
+    hands[index].hand.show(batch) { [executor] error in
+      executor.queue.async { [unowned self] in
+        assumeIsolated { station in
+          if error == nil { station.hands[index].noticeCursor = last }
+          station.handed(index, error)
+        }
+      }
+    }
+  }
+
   /// A batch came back; the hands are the same still, for a reload waits until none is busy.
-  private func handed(_ index: Int, through last: Int64, _ error: SinkError?) {
+  private func handed(_ index: Int, _ error: SinkError?) {
     hands[index].busySince = nil
     if let error {
       fail(index, error.description)
     } else {
       recover(index)
-      hands[index].cursor = last
       pump(hands[index].hand.name)
     }
     tellStatus()
@@ -79,10 +109,19 @@ extension Station {
 
   /// Writes down how far a sink has come; where the disk refuses, the next attempt does.
   private func keepCursor(_ index: Int) throws(LedgerError) {
-    let (name, cursor) = (hands[index].hand.name, hands[index].cursor)
-    guard cursor > hands[index].keptCursor else { return }
-    try watch.ledger.step { try $0.moveCursor(of: name, to: cursor) }
-    hands[index].keptCursor = cursor
+    let hand = hands[index]
+    let isBehind = hand.cursor > hand.keptCursor
+    let isBehindNotices = hand.noticeCursor > hand.keptNoticeCursor
+    guard isBehind || isBehindNotices else { return }
+    let name = hand.hand.name
+    try watch.ledger.step { transaction in
+      if isBehind { try transaction.moveCursor(of: name, to: hand.cursor) }
+      if isBehindNotices {
+        try transaction.moveCursor(of: Hand.noticeCursorName(name), to: hand.noticeCursor)
+      }
+    }
+    hands[index].keptCursor = hand.cursor
+    hands[index].keptNoticeCursor = hand.noticeCursor
   }
 
   private func recover(_ index: Int) {

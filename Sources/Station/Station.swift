@@ -205,7 +205,8 @@ package actor Station {
       owesNotices = false
       return false
     }
-    for hand in hands { hand.hand.show(notices) }
+    guard !notices.isEmpty else { return true }
+    pumpAll()
     expectPost()
     return true
   }

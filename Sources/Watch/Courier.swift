@@ -138,7 +138,7 @@ package struct Courier: Sendable {
   /// The deliveries to attempt now, with the attempt counted: to be kept before it is made.
   mutating func take(at now: Instant) -> [Delivery] {
     guard notBefore <= now else { return [] }
-    return ready(room) { $0.delivery.at <= now }.map { index in
+    return ready(room, at: now) { $0.delivery.at <= now }.map { index in
       change(index) { item in
         item.isInFlight = true
         item.delivery.attempts += 1
@@ -151,7 +151,9 @@ package struct Courier: Sendable {
   /// When there is something to attempt; nil while nothing waits, or no more may be under way.
   package var next: Instant? {
     guard room > 0 else { return nil }
-    return ready(.max) { _ in true }.map { max(items[$0].delivery.at, notBefore) }.min()
+    // What is due before another of its case goes first, and is no later.
+    return ready(.max, at: .distantPast) { _ in true }.map { max(items[$0].delivery.at, notBefore) }
+      .min()
   }
 
   /// How many more attempts may be under way.
@@ -163,7 +165,9 @@ package struct Courier: Sendable {
   }
 
   /// The places of the first deliveries that are wanted and wait for none before them, at most so many.
-  private func ready(_ limit: Int, _ isWanted: (Item) -> Bool) -> [Int] {
+  ///
+  /// What waits for office hours and was never sent holds up nothing: an alarm at night goes out.
+  private func ready(_ limit: Int, at now: Instant, _ isWanted: (Item) -> Bool) -> [Int] {
     var found: [Int] = []
     var held: Set<UInt64> = []
     for index in items.indices {
@@ -173,7 +177,8 @@ package struct Courier: Sendable {
       if !item.isInFlight, isWanted(item), held.isDisjoint(with: item.subjects) {
         found.append(index)
       }
-      held.formUnion(item.subjects)
+      let hasBegun = item.isInFlight || item.delivery.attempts > 0 || item.delivery.at <= now
+      if hasBegun { held.formUnion(item.subjects) }
     }
     return found
   }

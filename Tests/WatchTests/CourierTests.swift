@@ -42,6 +42,25 @@ struct CourierTests {
     #expect(courier.take(at: start).map(\.sequence) == [4])
   }
 
+  @Test("what waits for office hours holds up nothing; once it is tried it does")
+  func office() {
+    let morning = start.adding(seconds: 3600)
+    var courier = Courier("e")
+    courier.add(
+      [(1, morning), (2, start), (3, start)].map { sequence, at in
+        (Delivery(endpoint: "e", notice: sequence, sequence: sequence, at: at), ["A"])
+      },
+      of: Courier.window
+    )
+    #expect(courier.next == start)
+    #expect(courier.take(at: start).map(\.sequence) == [2])
+    _ = courier.note(delivered, of: 2, at: start, jitter: 0)
+    #expect(courier.take(at: morning).map(\.sequence) == [1])
+    _ = courier.note(failed, of: 1, at: morning, jitter: 0.5)
+    #expect(courier.take(at: morning) == [])
+    #expect(courier.next == morning.adding(seconds: 5))
+  }
+
   @Test("what failed holds up its own case alone, and is dead after the tenth attempt")
   func retries() {
     var courier = courier([["A"], ["A"], ["B"]])

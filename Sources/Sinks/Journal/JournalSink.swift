@@ -52,8 +52,11 @@ package final class JournalSink: RecordSink {
 
   // MARK: - Notices
 
-  package func show(_ notices: [Notice]) {
-    for notice in notices { try? JournalEntry.send(Self.fields(notice, zone), name) }
+  package let showsNotices = true
+
+  package func show(_ notices: [Notice]) throws(SinkError) {
+    try JournalEntry.requireJournal(name)
+    for notice in notices { try JournalEntry.send(Self.fields(notice, zone), name) }
   }
 
   /// How many cases and how many escalations one entry names.
