@@ -45,6 +45,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     floor("Notation", ["Civil", "Casework", "CProcessor", "CZlib"]),
     floor(
+      "Digest",
+      ["Civil", "Casework", "Notation", .product(name: "Mustache", package: "swift-mustache")]
+    ),
+    floor(
       "Policy",
       [
         "Civil", "Casework", "Notation", "Endpoints", "Mail",
@@ -61,7 +65,7 @@ let package = Package(
     floor(
       "Watch",
       [
-        "Civil", "Casework", "Notation", "Policy", "Ledger", "Endpoints",
+        "Civil", "Casework", "Notation", "Policy", "Ledger", "Endpoints", "Digest",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -99,7 +103,7 @@ let package = Package(
     floor(
       "Station",
       [
-        "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "CSystemd",
+        "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Digest", "Sinks", "CSystemd",
         "CKernelTimer", .product(name: "Logging", package: "swift-log"),
       ]
     ),
@@ -107,7 +111,7 @@ let package = Package(
       name: "termijnwacht",
       dependencies: [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Sinks", "Station",
-        "Rehearsal", "Endpoints", "Mail", "MailCarrier", "Webhook",
+        "Rehearsal", "Endpoints", "Mail", "MailCarrier", "Webhook", "Digest",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -137,12 +141,16 @@ let package = Package(
       exclude: ["Resources"]
     ),
     tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
-    tests(of: "Watch", ["Civil", "Casework", "Endpoints", "Ledger", "Notation", "Policy"]),
+    tests(
+      of: "Watch",
+      ["Civil", "Casework", "Digest", "Endpoints", "Ledger", "Notation", "Policy"]
+    ),
     tests(of: "Rehearsal", ["Casework", "Civil", "Ledger", "Notation", "Policy", "Watch"]),
     tests(of: "Mail", ["Civil"]),
     tests(of: "Endpoints", ["Civil"], exclude: ["Resources"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
     tests(of: "Webhook", ["Civil", "Casework", "Notation"]),
+    tests(of: "Digest", ["Civil", "Casework", "Notation"], exclude: ["Goldens"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["termijnwacht", "Notation", "TestSupport"],

@@ -59,6 +59,23 @@ package struct Delivery: Hashable, Sendable {
   }
 }
 
+/// A digest's page in the forms in which it is sent.
+package struct DigestPages: Hashable, Sendable {
+  package var day: LocalDate
+  package var text: String
+  package var html: String
+
+  /// One JSON object.
+  package var json: String
+
+  package init(day: LocalDate, text: String, html: String, json: String) {
+    self.day = day
+    self.text = text
+    self.html = html
+    self.json = json
+  }
+}
+
 /// A delivery with all that it carries, about to be attempted.
 package struct Parcel: Sendable {
   package var delivery: Delivery
@@ -68,17 +85,25 @@ package struct Parcel: Sendable {
   /// When the attempt is made.
   package var attempted: Instant
 
+  /// Of a digest its page; nil where that can't be read any more, so that nothing can be sent.
+  package var pages: DigestPages?
+
   package init(
     delivery: Delivery,
     notice: Notice,
     escalations: [Escalation],
-    attempted: Instant
+    attempted: Instant,
+    pages: DigestPages? = nil
   ) {
     self.delivery = delivery
     self.notice = notice
     self.escalations = escalations
     self.attempted = attempted
+    self.pages = pages
   }
+
+  /// Whether it should carry a page and has none.
+  package var lacksPage: Bool { notice.kind == .digest && pages == nil }
 }
 
 /// What an attempt came to.
@@ -105,4 +130,7 @@ package struct AttemptOutcome: Hashable, Sendable {
     self.verdict = verdict
     self.code = code
   }
+
+  /// Of a digest whose page can't be read any more.
+  package static let pageLost = AttemptOutcome(.retry(afterSeconds: nil), code: "E-DIGEST-PAGE")
 }

@@ -29,6 +29,9 @@ package struct Notice: Hashable, Sendable {
 
     /// What nobody of its own audience could be told.
     case noReader = "no-reader"
+
+    /// The page of a day, which tells no escalation by itself.
+    case digest
   }
 
   /// Derived from its audience and what it tells, and so the same whoever builds it.

@@ -25,6 +25,9 @@ package struct NoticeWords: Sendable {
     case .backlog: return head + say(", achterstand bij aanvang:", ", what was late to begin with:")
     case .noReader:
       return head + say(", want niemand anders was te vinden:", ", as nobody else was found:")
+    case .digest:
+      let day = zone.local(notice.built).date
+      return head + say(", het dagoverzicht van \(day).", ", the digest of \(day).")
     }
   }
 

@@ -38,6 +38,11 @@ extension LedgerTransaction {
     try activation(try connection.statement(.newestActivation))
   }
 
+  /// How many editions have come into force.
+  package func activationCount() throws(LedgerError) -> Int {
+    Int(try connection.statement(.countActivations).value() ?? 0)
+  }
+
   private func activation(_ statement: Statement) throws(LedgerError) -> Activation? {
     guard try statement.next() else { return nil }
     defer { statement.reset() }

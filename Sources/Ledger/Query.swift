@@ -12,8 +12,9 @@ enum Query: Int, CaseIterable {
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
   case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
   case addArchive, archive, addActivation, newestActivation, activationAt,
-    watchRule, watchedRules, unwatchRule
+    watchRule, watchedRules, unwatchRule, countActivations
   case decidedAs, addNotice, noticesFrom
+  case addDigest, newestDigest, digest, digestOfNotice, digests
   case addDelivery, newestDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery,
     backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
@@ -121,12 +122,39 @@ enum Query: Int, CaseIterable {
       SELECT at, fingerprint, approvers, activation FROM activations WHERE at <= ?
       ORDER BY activation DESC LIMIT 1
       """
+    case .countActivations: "SELECT count(*) FROM activations"
     case .watchRule: "INSERT OR IGNORE INTO watched (since, rule) VALUES (?, ?)"
     case .watchedRules: "SELECT rule, since FROM watched"
     case .unwatchRule: "DELETE FROM watched WHERE rule = ?"
     case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
     case .addNotice: "INSERT INTO notices (data) VALUES (?) RETURNING seq"
     case .noticesFrom: "SELECT seq, data FROM notices WHERE seq > ? ORDER BY seq LIMIT ?"
+    case .addDigest:
+      """
+      INSERT INTO digests
+        (role, organisation, day, made, since, facts, escalations, hash, notice, pages)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    case .newestDigest:
+      """
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL
+      FROM digests WHERE role = ? AND organisation = ? AND day < ? ORDER BY day DESC LIMIT 1
+      """
+    case .digest:
+      """
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages
+      FROM digests WHERE role = ? AND organisation = ? AND day = ?
+      """
+    case .digestOfNotice:
+      """
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages
+      FROM digests WHERE notice = ?
+      """
+    case .digests:
+      """
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL
+      FROM digests ORDER BY digest DESC LIMIT ?
+      """
     case .addDelivery:
       """
       INSERT INTO deliveries (endpoint, sequence, notice, state, attempts, at, code)
@@ -156,8 +184,11 @@ enum Query: Int, CaseIterable {
       """
     case .backlogs:
       """
-      SELECT endpoint, sum(state = 0), min(CASE state WHEN 0 THEN notice END), sum(state = 2)
-      FROM deliveries WHERE state IN (0, 2) GROUP BY endpoint ORDER BY endpoint
+      SELECT endpoint, sum(waiting), min(notice), sum(dead) FROM (
+        SELECT endpoint, 1 AS waiting, notice, 0 AS dead FROM deliveries WHERE state = 0
+        UNION ALL
+        SELECT endpoint, 0, NULL, 1 FROM deliveries WHERE state = 2
+      ) GROUP BY endpoint ORDER BY endpoint
       """
     case .disableEndpoint:
       "INSERT OR REPLACE INTO endpoints (endpoint, disabled_at, code) VALUES (?, ?, ?)"

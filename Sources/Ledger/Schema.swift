@@ -38,6 +38,8 @@ enum Schema {
   /// - `archives` has the files of each edition, `activations` when each came into force and who
   ///   approved it, `watched` since when each rule of the newest one is watched.
   /// - `notices` has what was made of escalations for each audience.
+  /// - `digests` has the page of each day and audience, an empty organisation standing for all of them;
+  ///   `hash` is the SHA-256 of its text, `notice` by which it is sent.
   /// - `deliveries` has each notice for each endpoint that it goes to, `endpoints` those that want no
   ///   more.
   /// - `sources` has those that are followed, with when each was heard and the highest number of its
@@ -131,6 +133,21 @@ enum Schema {
       seq INTEGER PRIMARY KEY,
       data BLOB NOT NULL
     );
+    CREATE TABLE digests (
+      digest INTEGER PRIMARY KEY,
+      role TEXT NOT NULL,
+      organisation TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      made INTEGER NOT NULL,
+      since INTEGER,
+      facts INTEGER NOT NULL,
+      escalations INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      notice INTEGER NOT NULL,
+      pages BLOB NOT NULL,
+      UNIQUE (role, organisation, day)
+    );
+    CREATE INDEX digests_notice ON digests (notice);
     CREATE TABLE deliveries (
       endpoint TEXT NOT NULL,
       sequence INTEGER NOT NULL,
@@ -142,6 +159,7 @@ enum Schema {
       PRIMARY KEY (endpoint, sequence)
     ) WITHOUT ROWID;
     CREATE INDEX deliveries_waiting ON deliveries (endpoint, sequence) WHERE state = 0;
+    CREATE INDEX deliveries_dead ON deliveries (endpoint, sequence) WHERE state = 2;
     CREATE TABLE endpoints (
       endpoint TEXT PRIMARY KEY,
       disabled_at INTEGER NOT NULL,

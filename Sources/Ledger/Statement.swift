@@ -31,6 +31,8 @@ final class Statement {
     bind(second, at: 2)
   }
 
+  func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
+
   func bind(_ text: String, at index: Int32) {
     var text = text
     text.withUTF8 { bytes in

@@ -28,6 +28,7 @@ package struct MailCarrier: Carrier {
   }
 
   private func carry(_ parcel: Parcel) async -> AttemptOutcome {
+    if parcel.lacksPage { return .pageLost }
     let all = recipients(parcel.notice.people)
     let done = await taken.people(of: parcel.notice.id)
     let left = all.filter { !done.contains($0) }

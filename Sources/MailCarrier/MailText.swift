@@ -9,6 +9,9 @@ struct MailText {
   private let escalations: [Escalation]
   private let words: NoticeWords
 
+  /// Of a digest its page, which says all.
+  private let pages: DigestPages?
+
   /// How many escalations stand in a mail at the most.
   private static let listed = 100
 
@@ -16,13 +19,14 @@ struct MailText {
     notice = parcel.notice
     escalations = Array(parcel.escalations.prefix(Self.listed))
     words = NoticeWords(language, zone)
+    pages = parcel.pages
   }
 
   var content: MailMessage.Content {
     MailMessage.Content(
       subject: words.subject,
-      text: text,
-      html: html,
+      text: pages?.text ?? text,
+      html: pages?.html ?? html,
       languages: [words.language == .nl ? .dutch : .english]
     )
   }

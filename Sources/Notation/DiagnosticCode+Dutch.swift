@@ -815,6 +815,11 @@ extension DiagnosticCode {
       )
     case .promiseUnit:
       .init("een bron die geen uren of dagen belooft", "speaks: 26 hours, of 2 days")
+    case .digestName:
+      .init(
+        "een rol of organisatie die geen deel van een bestandsnaam kan zijn",
+        "kleine letters, cijfers, -, . en _; geen twee streepjes na elkaar"
+      )
     case .credential:
       .init(
         "een geheim dat niet gelezen kan worden, of niet goed is",

@@ -815,6 +815,11 @@ extension DiagnosticCode {
       )
     case .promiseUnit:
       .init("a source that promises neither hours nor days", "speaks: 26 hours, or 2 days")
+    case .digestName:
+      .init(
+        "a role or organisation that can't be part of a file's name",
+        "small letters, digits, -, . and _; no two dashes in a row"
+      )
     case .credential:
       .init(
         "a secret that can't be read, or isn't right",

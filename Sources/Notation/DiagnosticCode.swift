@@ -191,6 +191,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case mailAddress = "E-MAIL-ADDRESS"
   case mailWay = "E-MAIL-WAY"
   case promiseUnit = "E-PROMISE-UNIT"
+  case digestName = "E-DIGEST-NAME"
   case credential = "E-CREDENTIAL"
 
   // MARK: - Roster

@@ -39,6 +39,12 @@ package struct JSONWriter {
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
+  /// A value that is JSON already, on one line.
+  package mutating func json(_ name: String, _ value: String) {
+    begin(name)
+    bytes.append(contentsOf: value.utf8)
+  }
+
   package mutating func null(_ name: String) {
     begin(name)
     bytes.append(contentsOf: "null".utf8)

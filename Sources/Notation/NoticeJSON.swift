@@ -24,6 +24,7 @@ extension JSONWriter {
       json.string("sequence", String(parcel.delivery.sequence))
       json.string("sequencetype", "Integer")
       json.string("datacontenttype", "application/json")
+      if let pages = parcel.pages { return json.json("data", pages.json) }
       json.object("data") { json in
         json.string("kind", notice.kind.rawValue)
         json.string("role", notice.role)
@@ -46,6 +47,7 @@ extension JSONWriter {
 extension Notice.Kind {
   /// The last part of the event type: a notice that takes something back says so.
   fileprivate func eventType(_ escalations: [Escalation]) -> String {
+    if self == .digest { return "overzicht" }
     let takesBack = !escalations.isEmpty && escalations.allSatisfy { $0.reason == .withdrawn }
     return takesBack ? "ingetrokken" : "escalatie"
   }

@@ -166,6 +166,7 @@ extension YAMLFields {
       Set(self[key]?.oneOrMore().compactMap { $0.word(type, else: .word) } ?? [])
     }
     var route = Route()
+    route.kinds = words("kinds", Notice.Kind.self)
     route.rules = names("rules")
     route.effects = words("effects", Effect.self)
     route.levels = words("levels", Level.self)

@@ -43,10 +43,13 @@ package struct Configuration: Sendable {
   package var heartbeat = Heartbeat()
   package var witness = Witness()
 
+  /// The daily page; nil where none is made.
+  package var digest: Digest?
+
   /// The endpoints by name, with what each is sent.
   package var endpoints: [EndpointRoutes] {
     webhooks.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
-      + mails.map { EndpointRoutes(name: $0.name, routes: $0.routes) }
+      + mails.map { EndpointRoutes(name: $0.name, routes: $0.routes) } + digestEndpoint
   }
 
   /// How the file sink writes.
@@ -112,6 +115,7 @@ package struct Configuration: Sendable {
     )
     configuration.heartbeat = root.heartbeat(hosts, relativeTo: folder)
     configuration.witness = root.witness(configuration.webhooks, configuration.mails)
+    configuration.digest = root.digest(relativeTo: folder)
     root.reportSinks(sinks)
     return (configuration, document.diagnostics)
   }

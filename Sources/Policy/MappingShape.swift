@@ -91,7 +91,7 @@ extension MappingShape {
   package static let configuration = MappingShape(
     [
       "source", "language", "policy", "calendars", "roster", "approvers", "mode", "state",
-      "sources", "hosts", "sinks", "heartbeat", "witness",
+      "sources", "hosts", "sinks", "heartbeat", "witness", "digest",
     ],
     required: [
       "source": .keyMissing, "policy": .keyMissing, "calendars": .keyMissing, "state": .keyMissing,
@@ -114,12 +114,19 @@ extension MappingShape {
     ["from", "domain", "server", "sendmail", "user", "password", "authority", "routes"],
     required: ["from": .keyMissing]
   )
-  package static let route = MappingShape(["rules", "effects", "levels", "organisations", "roles"])
+  package static let route = MappingShape([
+    "kinds", "rules", "effects", "levels", "organisations", "roles",
+  ])
 
   package static let heartbeat = MappingShape([
     "every", "url", "url-credential", "method", "authority",
   ])
   package static let witness = MappingShape(["tell", "to"])
+  package static let digest = MappingShape(["at", "audiences", "folder", "cap", "template"])
+  package static let audience = MappingShape(
+    ["role", "organisation"],
+    required: ["role": .keyMissing]
+  )
 
   // MARK: - Roster
 

@@ -2,6 +2,7 @@ package import Casework
 
 /// Which notices an endpoint is sent: those that meet every list that the route has.
 package struct Route: Hashable, Sendable {
+  package var kinds: Set<Notice.Kind> = []
   package var rules: Set<String> = []
   package var effects: Set<Effect> = []
   package var levels: Set<Level> = []
@@ -12,6 +13,7 @@ package struct Route: Hashable, Sendable {
 
   /// What a route asks of a notice.
   package struct Facts: Hashable, Sendable {
+    package var kind: Notice.Kind
     package var rules: Set<String>
     package var effects: Set<Effect>
     package var level: Level
@@ -19,6 +21,7 @@ package struct Route: Hashable, Sendable {
     package var role: String
 
     package init(_ notice: Notice, _ escalations: [Escalation]) {
+      kind = notice.kind
       rules = Set(escalations.map(\.rule))
       effects = Set(escalations.map(\.effect))
       level = notice.level
@@ -27,12 +30,14 @@ package struct Route: Hashable, Sendable {
     }
 
     package init(
+      kind: Notice.Kind = .escalations,
       rules: Set<String>,
       effects: Set<Effect>,
       level: Level,
       organisation: String?,
       role: String
     ) {
+      self.kind = kind
       self.rules = rules
       self.effects = effects
       self.level = level
@@ -43,7 +48,8 @@ package struct Route: Hashable, Sendable {
 
   /// A list that is empty asks nothing; one escalation of a notice is enough for its rules.
   package func leads(_ facts: Facts) -> Bool {
-    (rules.isEmpty || !rules.isDisjoint(with: facts.rules))
+    (kinds.isEmpty || kinds.contains(facts.kind))
+      && (rules.isEmpty || !rules.isDisjoint(with: facts.rules))
       && (effects.isEmpty || !effects.isDisjoint(with: facts.effects))
       && (levels.isEmpty || levels.contains(facts.level))
       && (organisations.isEmpty || facts.organisation.map(organisations.contains) ?? false)

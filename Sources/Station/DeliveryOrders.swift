@@ -26,18 +26,34 @@ package enum DeliveryOrders {
     }
   }
 
-  /// The orders that wait; a line that says nothing is passed over.
-  static func read(state: String) -> [DeliveryOrder] {
-    guard let file = try? MappedFile(path: path(state)) else { return [] }
-    return String(decoding: file.bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
-      guard let json = try? JSONValue(String(line)),
-        let kind = json["order"]?.text.flatMap(DeliveryOrder.Kind.init),
-        let endpoint = json["endpoint"]?.text
-      else { return nil }
-      return DeliveryOrder(kind, endpoint: endpoint, sequence: json["sequence"]?.integer)
+  /// The orders that wait, and how many lines say nothing.
+  ///
+  /// They are taken out of the way of those that come meanwhile, and stay until they are removed.
+  static func take(state: String) -> (orders: [DeliveryOrder], unread: Int) {
+    let taken = takenPath(state)
+    if access(taken, F_OK) != 0 { rename(path(state), taken) }
+    guard let file = try? MappedFile(path: taken) else { return ([], 0) }
+    let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
+    let orders = lines.compactMap { order(String($0)) }
+    return (orders, lines.count - orders.count)
+  }
+
+  private static func order(_ line: String) -> DeliveryOrder? {
+    guard let json = try? JSONValue(line),
+      let kind = json["order"]?.text.flatMap(DeliveryOrder.Kind.init),
+      let endpoint = json["endpoint"]?.text
+    else { return nil }
+    return DeliveryOrder(kind, endpoint: endpoint, sequence: json["sequence"]?.integer)
+  }
+
+  /// Those that were taken have been carried out; where lines said nothing they are kept for a person.
+  static func remove(state: String, keeping unread: Int) {
+    if unread > 0 {
+      rename(takenPath(state), state + "/quarantine/deliveries.ndjson")
+    } else {
+      unlink(takenPath(state))
     }
   }
 
-  /// They have been carried out.
-  static func remove(state: String) { unlink(path(state)) }
+  private static func takenPath(_ state: String) -> String { state + "/deliveries.taken.ndjson" }
 }

@@ -15,9 +15,15 @@ package struct DiskFailure: Error, CustomStringConvertible {
 /// Files written and moved so that nobody sees half of one.
 enum FileMove {
   /// Writes a file beside its place, then renames it there, over what stood there.
-  static func write(_ bytes: [UInt8], to path: String) throws(DiskFailure) {
+  ///
+  /// - `part`: what it is called meanwhile; two that are written at once must not share it.
+  static func write(
+    _ bytes: [UInt8],
+    to path: String,
+    part: String = ".termijnwacht.part"
+  ) throws(DiskFailure) {
     let folder = String(path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex))
-    let part = folder + ".termijnwacht.part"
+    let part = folder + part
     // Whatever lies there is left over from a crash, or was planted for us to write through.
     unlink(part)
     let target = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)

@@ -58,12 +58,15 @@ extension Station {
 
   /// Opens the couriers, and carries out what people have said of deliveries meanwhile.
   private func openPost() throws(LedgerError) {
-    let orders = DeliveryOrders.read(state: state)
+    let (orders, unread) = DeliveryOrders.take(state: state)
     if !orders.isEmpty {
       let changed = try watch.apply(orders, at: now())
-      DeliveryOrders.remove(state: state)
       log.notice("orders for deliveries", metadata: ["deliveries": "\(changed)"])
     }
+    if unread > 0 {
+      log.error("orders for deliveries that can't be read", metadata: ["lines": "\(unread)"])
+    }
+    DeliveryOrders.remove(state: state, keeping: unread)
     post.couriers = try watch.openCouriers(
       replacing: post.couriers,
       anew: Set(orders.map(\.endpoint))

@@ -12,6 +12,7 @@ package enum Reloaded {
     sinks: [SinkHand],
     carriers: [any Carrier],
     heartbeat: HeartbeatPlan,
+    digests: DigestPlan?,
     notes: [String]
   )
 
@@ -34,8 +35,8 @@ extension Station {
     guard isReloadWanted, hands.allSatisfy({ !$0.isBusy }) else { return }
     isReloadWanted = false
     switch reload() {
-    case .taken(let watch, let sinks, let carriers, let heartbeat, let notes):
-      take(watch, sinks, carriers, heartbeat, notes)
+    case .taken(let watch, let sinks, let carriers, let heartbeat, let digests, let notes):
+      take(watch, sinks, carriers, heartbeat, digests, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
@@ -51,6 +52,7 @@ extension Station {
     _ sinks: [SinkHand],
     _ carriers: [any Carrier],
     _ heartbeat: HeartbeatPlan,
+    _ digests: DigestPlan?,
     _ notes: [String]
   ) {
     keepCursors()
@@ -68,6 +70,7 @@ extension Station {
     watch = reloaded
     replaceCarriers(carriers)
     replaceHeartbeat(heartbeat)
+    replaceDigests(digests)
     owesNotices = true
     next = .distantPast
     report.take(at: now())

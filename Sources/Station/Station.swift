@@ -52,6 +52,11 @@ package actor Station {
   var post = Post()
   let postAlarm: KernelTimer
   let clockSet: KernelTimer
+
+  /// The daily pages, when the next is owed, and the queue that they are made on.
+  var press: Press
+  let digestAlarm: KernelTimer
+  let pressQueue = DispatchQueue(label: "termijnwacht.press", qos: .utility)
   private var pulse: (any DispatchSourceTimer)?
   var heart: Heart
   private var signals: [any DispatchSourceSignal] = []
@@ -74,6 +79,7 @@ package actor Station {
   /// - `sinks`: where every escalation goes.
   /// - `carriers`: who carries notices to the endpoints.
   /// - `heartbeat`: how often it gives a sign of life.
+  /// - `digests`: for whom daily pages are made, and when; nil for nobody.
   /// - `reload`: reads the configuration as it is now.
   /// - `onStopped`: called once, when everything in flight is done.
   /// - Throws: where the folders can't be made, the ledger can't be read, or the kernel has no timer.
@@ -83,6 +89,7 @@ package actor Station {
     sinks: [SinkHand],
     carriers: [any Carrier] = [],
     heartbeat: HeartbeatPlan = HeartbeatPlan(),
+    digests: DigestPlan? = nil,
     log: Logger,
     reload: @escaping @Sendable () -> Reloaded,
     onStopped: @escaping @Sendable () -> Void
@@ -92,10 +99,12 @@ package actor Station {
     self.reload = reload
     self.onStopped = onStopped
     heart = Heart(heartbeat)
+    press = Press(digests)
     inbox = try Inbox(state: state)
     alarm = try KernelTimer(CLOCK_BOOTTIME)
     clockSet = try KernelTimer(CLOCK_REALTIME)
     postAlarm = try KernelTimer(CLOCK_BOOTTIME)
+    digestAlarm = try KernelTimer(CLOCK_BOOTTIME)
     post.carriers = Dictionary(uniqueKeysWithValues: carriers.map { ($0.endpoint, $0) })
     let (newest, hands) = try watch.ledger.read { ledger in
       (try ledger.newestStep()?.at, try sinks.map { try Hand($0, ledger) })
@@ -114,6 +123,9 @@ package actor Station {
     alarm.activate(on: executor.queue) { [unowned self] in assumeIsolated { $0.scheduleTurn() } }
     postAlarm.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.schedulePost() }
+    }
+    digestAlarm.activate(on: executor.queue) { [unowned self] in
+      assumeIsolated { $0.makeDigests() }
     }
     clockSet.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.clockWasSet() }
@@ -156,6 +168,7 @@ package actor Station {
     alarm.cancel()
     clockSet.cancel()
     postAlarm.cancel()
+    digestAlarm.cancel()
     pulse?.cancel()
     if pulse != nil { writeHeartbeat(isStopped: true) }
     inboxWatch = nil
@@ -254,6 +267,7 @@ package actor Station {
       if ahead > now() { wanted = ahead }
     }
     alarm.set(at: wanted.map { clock.uptime(of: $0) })
+    armDigests()
   }
 
   private func rest() throws {
@@ -274,6 +288,7 @@ package actor Station {
     log.info("ready")
     pumpAll()
     schedulePost()
+    makeDigests()
   }
 
   // MARK: - Signals and pulse

@@ -92,7 +92,9 @@ extension Parcel {
       delivery: delivery,
       notice: notice,
       escalations: escalations,
-      attempted: attempted
+      attempted: attempted,
+      pages: notice.kind == .digest
+        ? try transaction.digest(ofNotice: notice.sequence).flatMap { DigestPages($0) } : nil
     )
   }
 }
@@ -218,6 +220,7 @@ extension Watch {
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> Bool {
     guard now > parcel.notice.built.adding(seconds: Self.freshSeconds) else { return false }
+    if parcel.notice.kind == .digest { return try hasNewerDigest(than: parcel, transaction) }
     var reader = CaseReader(editions, sources)
     for (key, own) in byCase(parcel.escalations) {
       guard let found = try assessedCase(key, asOf: now, &reader, transaction) else { return false }

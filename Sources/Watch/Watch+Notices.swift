@@ -77,7 +77,8 @@ extension Watch {
       }
       for index in notices.indices {
         notices[index].sequence = try transaction.append(notices[index])
-        try send(notices[index], of: drafts, after: &places, transaction)
+        let notice = notices[index]
+        try send(notice, after: &places, transaction) { drafts.escalations(of: notice) }
       }
       try transaction.moveCursor(of: Self.noticeCursor, to: drafts.through)
       return notices
@@ -87,17 +88,18 @@ extension Watch {
   /// Has a notice sent to each endpoint that a route leads to.
   ///
   /// - `places`: the last place among the deliveries of each.
-  private func send(
+  /// - `escalations`: those that it tells, where a route asks for them.
+  func send(
     _ notice: Notice,
-    of drafts: NoticeDrafts,
     after places: inout [Int64],
-    _ transaction: LedgerTransaction
+    _ transaction: LedgerTransaction,
+    _ escalations: () -> [Escalation]
   ) throws(LedgerError) {
     guard notice.state == .pending else { return }
     var facts: Route.Facts?
     for (index, endpoint) in endpoints.enumerated() {
       if !endpoint.routes.isEmpty {
-        let known = facts ?? Route.Facts(notice, drafts.escalations(of: notice))
+        let known = facts ?? Route.Facts(notice, escalations())
         facts = known
         guard endpoint.isSent(known) else { continue }
       }

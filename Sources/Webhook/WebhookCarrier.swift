@@ -40,6 +40,10 @@ package struct WebhookCarrier: Carrier {
     let outcomes = Outcomes(on: line.loop, report)
     var ready: [Exchange] = []
     for parcel in parcels {
+      if parcel.lacksPage {
+        outcomes.add(parcel.delivery, .pageLost)
+        continue
+      }
       let exchange = await exchange(
         body(of: parcel),
         id: parcel.notice.id,

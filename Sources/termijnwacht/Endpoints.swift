@@ -16,8 +16,10 @@ extension Configuration {
   /// - Throws: `CommandFailure` 78 where a secret can't be read.
   func carriers(_ editions: Editions) throws -> [any Carrier] {
     let zone = editions.assessor.policy.zone
-    return try webhooks.map { try carrier(of: $0, editions) }
-      + mails.map { MailCarrier(try settings(of: $0), zone) }
+    var carriers: [any Carrier] = try webhooks.map { try carrier(of: $0, editions) }
+    carriers += try mails.map { MailCarrier(try settings(of: $0), zone) }
+    if let folder = digest?.folder { carriers.append(DigestFolder(folder)) }
+    return carriers
   }
 
   func settings(of mail: Mail) throws -> MailSettings {
@@ -65,6 +67,7 @@ extension Configuration {
     if let webhook = webhooks.first(where: { $0.name == name }) {
       return try carrier(of: webhook, zone)
     }
+    if name == Self.digestFolder, let folder = digest?.folder { return DigestFolder(folder) }
     return try mails.first { $0.name == name }.map { MailCarrier(try settings(of: $0), zone) }
   }
 

@@ -10,7 +10,8 @@ struct Termijnwacht: ParsableCommand {
     subcommands: [
       ServeCommand.self, LoadCommand.self, EventCommand.self, DueCommand.self, ComputeCommand.self,
       DemoCommand.self, CheckCommand.self, TestCommand.self, ExplainCommand.self,
-      SimulateCommand.self, GuideCommand.self, PlanCommand.self, ActivateCommand.self,
+      SimulateCommand.self, GuideCommand.self, DigestCommand.self, PlanCommand.self,
+      ActivateCommand.self,
       ReplayCommand.self,
       AckCommand.self, MuteCommand.self, ExemptCommand.self, UndoCommand.self,
       DeliveriesCommand.self, StatusCommand.self, ReloadCommand.self, WitnessCommand.self,

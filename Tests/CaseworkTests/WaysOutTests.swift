@@ -27,6 +27,7 @@ struct WaysOutTests {
     (decoding, "Station/DeliveryOrders.swift", 1, "what people ordered of deliveries"),
     (decoding, "Station/Inbox.swift", 1, "a file's name, for its line in quarantine"),
     (decoding, "Station/InboxJob.swift", 1, "what was refused, for quarantine"),
+    (decoding, "Watch/DigestPages+Kept.swift", 1, "a page of our own"),
     (decoding, "Watch/Hearing.swift", 1, "a source is looked up by its name"),
   ]
   private static let decoding = "decoding:"

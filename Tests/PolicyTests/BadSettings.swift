@@ -59,6 +59,18 @@ struct BadSettings: Sendable, CustomStringConvertible {
     with(.word, "a way to ping that isn't there", "\(ping), method: ⟦PUT }"),
     with(.endpointUnknown, "a witness who tells nobody", "witness: { tell: ⟦zvh }"),
     with(.keyMissing, "mail of the witness to nobody", "\(mailed)\nwitness: ⟦{ tell: m }"),
+    digest(.keyMissing, "a page for nobody", "⟦{}", roster: ""),
+    digest(.timeSyntax, "a page at no time", "{ at: ⟦25:00 }"),
+    digest(.numberRange, "a page of nothing", "{ cap: ⟦0 }"),
+    digest(.keyMissing, "a reader without a role", "{ audiences: ⟦{ organisation: vt } }"),
+    digest(.keyUnknown, "a reader by name", "{ audiences: { role: tl, ⟦name: x } }"),
+    digest(.digestName, "a file up the tree", "{ folder: d, audiences: { role: ⟦../x } }"),
+    digest(
+      .digestName,
+      "a file of two readers",
+      "{ folder: d, audiences: { role: tl, organisation: ⟦a--b } }"
+    ),
+    webhook(.word, "a kind there isn't", "{ url: 'https://a.nl/x', routes: { kinds: ⟦page } }"),
     webhook(.endpointKey, "a key to no certificate", "⟦{ url: 'https://a.nl/x', key: k }"),
     webhook(.yesNo, "a handshake perhaps", "{ url: 'https://a.nl/x', handshake: ⟦true }"),
     webhook(.hostName, "an origin with a path", "{ url: 'https://a.nl/x', origin: ⟦b.nl/c }"),
@@ -85,6 +97,13 @@ struct BadSettings: Sendable, CustomStringConvertible {
 
   private static let ping = "hosts: { a.nl: {} }\nheartbeat: { url: 'https://a.nl/x'"
   private static let mailed = "sinks: { mail: { m: { from: a@b.nl, sendmail: /bin/mail } } }"
+
+  private static func digest(
+    _ code: DiagnosticCode,
+    _ name: String,
+    _ digest: String,
+    roster: String = "\nroster: r.yaml"
+  ) -> BadSettings { with(code, name, "digest: \(digest)\(roster)") }
 
   private static func templated(_ type: String) -> BadSettings {
     webhook(

@@ -43,7 +43,9 @@ struct SchemaTests {
     Part("configuration", "$defs/mail", .mail),
     Part("configuration", "$defs/heartbeat", .heartbeat),
     Part("configuration", "$defs/witness", .witness),
-    Part("configuration", "$defs/route", .route), Part("roster", "", .roster),
+    Part("configuration", "$defs/route", .route),
+    Part("configuration", "$defs/digest", .digest),
+    Part("configuration", "$defs/audience", .audience), Part("roster", "", .roster),
     Part("roster", "$defs/role", .role), Part("roster", "$defs/absence", .absence),
     Part("scenario", "", .scenario), Part("scenario", "$defs/outage", .outage),
     Part("scenario", "$defs/clockStep", .clockStep),
@@ -91,6 +93,7 @@ struct SchemaTests {
     expect("$defs/notice/properties/state", Notice.State.self)
     schema = try Self.schema("configuration")
     expect("$defs/heartbeat/properties/method", Configuration.Heartbeat.Method.self)
+    expect("$defs/kind", Notice.Kind.self)
   }
 
   @Test(

@@ -71,8 +71,8 @@ package final class JournalSink: RecordSink {
     var fields = [
       (
         "MESSAGE",
-        "\(subject)notice to \(notice.role)\(way), \(count) "
-          + "\(count == 1 ? "escalation" : "escalations"), \(notice.state.rawValue)"
+        "\(subject)\(notice.kind == .digest ? "digest for" : "notice to") \(notice.role)\(way), "
+          + "\(count) \(count == 1 ? "escalation" : "escalations"), \(notice.state.rawValue)"
       ),
       ("MESSAGE_ID", "5b5f0b0d6f7d4c2d9c1e4a7b8f3e2d17"),
       (

@@ -60,7 +60,7 @@ struct ConfigurationCheck {
     let zones = ConfigurationFolder(calendars: "")
     var (draft, diagnostics) = Configuration.draft(bytes: bytes, file: file, zone: zones.zone)
     guard let draft else { return diagnostics }
-    diagnostics += draft.templateDiagnostics
+    diagnostics += draft.templateDiagnostics + draft.digestDiagnostics
     var roster: Roster?
     var folder = ConfigurationFolder(calendars: calendars ?? draft.calendars)
     if let path = draft.roster {

@@ -1,8 +1,13 @@
 import ArgumentParser
 import Casework
 import Civil
+import Digest
+import Ledger
 import Notation
 import Policy
+
+/// How a case is explained.
+enum ExplainFormat: String, CaseIterable, ExpressibleByArgument { case text, html, json }
 
 /// `explain`: why this date, why this escalation, what comes next.
 struct ExplainCommand: ParsableCommand {
@@ -26,7 +31,10 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "nl or en.")
   var lang = Language.nl
 
-  @Flag(help: "One JSON object.")
+  @Option(help: "text, html (one page, with the timeline drawn) or json (one object).")
+  var format = ExplainFormat.text
+
+  @Flag(help: "The same as --format json.")
   var json = false
 
   func run() throws {
@@ -43,9 +51,38 @@ struct ExplainCommand: ParsableCommand {
       let assessor = lookup.editions.assessor
       var output = StandardOutput()
       let view = ExplainedCase(subject, assessor, rule: rule, language: lang, asOf: now)
-      json ? view.writeJSON(to: &output) : view.write(to: &output)
+      switch json ? .json : format {
+      case .text: view.write(to: &output)
+      case .json: view.writeJSON(to: &output)
+      case .html: view.writePage(try escalations(of: subject.key, asOf: now), to: &output)
+      }
       output.flush()
     }
+  }
+
+  /// What the ledger has decided of a case by then; nothing of a case from files.
+  private func escalations(of key: String, asOf: Instant) throws -> [Escalation] {
+    guard files.events.isEmpty, let ledger = try StateFolder.readLedger(config.readAlone()) else {
+      return []
+    }
+    do throws(LedgerError) {
+      return try ledger.read { transaction in try transaction.escalations(of: key, asOf: asOf) }
+    } catch {
+      throw CommandFailure(error.description, exitCode: .inputOutput)
+    }
+  }
+}
+
+extension LedgerTransaction {
+  /// The escalations of a case that were decided by then, in the log's order.
+  fileprivate func escalations(of key: String, asOf: Instant) throws(LedgerError) -> [Escalation] {
+    guard let number = try find(key) else { return [] }
+    var escalations: [Escalation] = []
+    for sequence in try cases([number], reading: 0).decided(of: 0, without: []) {
+      let escalation = try self.escalation(sequence)
+      if let escalation, escalation.decided <= asOf { escalations.append(escalation) }
+    }
+    return escalations
   }
 }
 
@@ -55,6 +92,9 @@ struct ExplainedCase {
   private let assessor: Assessor
   private let language: Language
   private let asOf: Instant
+
+  /// Whether it is of all rules.
+  private let isWhole: Bool
   private let clocks: [(clock: Clock, paragraph: Explanation.Paragraph)]
 
   init(
@@ -68,6 +108,7 @@ struct ExplainedCase {
     self.assessor = assessor
     self.language = language
     self.asOf = asOf
+    isWhole = rule == nil
     let assessment = assessor.assess(
       subject.timeline,
       subject.vocabulary,
@@ -97,6 +138,24 @@ struct ExplainedCase {
       write(.wasTold, paragraph.told, to: &output)
       write(.follows, paragraph.ahead, to: &output)
     }
+  }
+
+  /// The page of the case, by rule too where one was asked for.
+  ///
+  /// - `escalations`: what the ledger has of it.
+  func writePage(_ escalations: [Escalation], to output: inout StandardOutput) {
+    let rules = Set(clocks.map { assessor.policy.rules[$0.clock.rule].name })
+    let page = CasePage(
+      key: subject.key,
+      subject.timeline,
+      subject.vocabulary,
+      assessor,
+      clocks: clocks,
+      escalations: isWhole ? escalations : escalations.filter { rules.contains($0.rule) },
+      asOf: asOf,
+      DigestWords(language, assessor.policy.zone)
+    )
+    output.write(page.text)
   }
 
   private func write(_ title: Phrase, _ lines: [String], to output: inout StandardOutput) {

@@ -42,10 +42,12 @@ struct SpeakerOptions: ParsableArguments {
 /// A day as a person gives it.
 struct DateArgument: ExpressibleByArgument {
   let text: String
+  let date: LocalDate
 
   init?(argument: String) {
-    guard case .date? = TimeText(argument) else { return nil }
+    guard case .date(let date)? = TimeText(argument) else { return nil }
     text = argument
+    self.date = date
   }
 }
 

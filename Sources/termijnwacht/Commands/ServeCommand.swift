@@ -55,6 +55,7 @@ struct DaemonAssembly {
         sinks: try Self.hands(ledger, configuration, choice.editions),
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
+        digests: try configuration.digestPlan(choice.editions),
         log: log,
         reload: { [options] in Self.reload(options, ledger, state: state) },
         onStopped: onStopped
@@ -84,6 +85,7 @@ struct DaemonAssembly {
         sinks: try hands(ledger, configuration, choice.editions),
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
+        digests: try configuration.digestPlan(choice.editions),
         notes: notes
       )
     } catch let failure as CommandFailure {

@@ -1,0 +1,126 @@
+import Casework
+import Civil
+import Dispatch
+import Ledger
+import Logging
+import Watch
+
+/// The daily pages: made beside the steps when their time has come, recorded and sent as one step.
+extension Station {
+  /// What is kept of them.
+  struct Press {
+    /// For whom and when; nil where none are made.
+    var plan: DigestPlan?
+
+    /// When the next page is owed; nil for never.
+    var next: Instant?
+    var isMaking = false
+
+    /// Whether another attempt stands on the queue already.
+    var isRetrying = false
+
+    init(_ plan: DigestPlan?) { self.plan = plan }
+  }
+
+  /// How long pages wait for what is due at the same time.
+  private static let digestWaitSeconds = 1
+
+  /// Has the pages made that are owed, and waits for the next.
+  func makeDigests() {
+    guard let plan = press.plan, isReady, !isStopping, !press.isMaking, !press.isRetrying else {
+      return
+    }
+    do throws(LedgerError) {
+      let now = now()
+      let (owed, next) = try watch.owedDigests(plan, at: now)
+      press.next = next
+      guard !owed.isEmpty else { return armDigests() }
+      // What is due is told first: many clocks are due at the hour of the page.
+      if trouble == nil, let due = self.next, due <= now {
+        return makeDigestsLater(Self.digestWaitSeconds)
+      }
+      make(
+        watch.digestJob(
+          owed,
+          plan,
+          made: now,
+          isClockRefused: clock.jump != nil,
+          isConfigurationRefused: report.isRefused
+        )
+      )
+    } catch {
+      failDigests(error)
+    }
+  }
+
+  /// Makes pages on a queue of their own, for it takes as long as many steps.
+  private func make(_ job: DigestJob) {
+    press.isMaking = true
+    pressQueue.async { [executor] in
+      let made = Result { () throws(LedgerError) in try job.run() }
+      executor.queue.async { [unowned self] in assumeIsolated { $0.keep(made, job) } }
+    }
+  }
+
+  /// Records the pages, and hands them on.
+  private func keep(_ made: Result<[MadeDigest], LedgerError>, _ job: DigestJob) {
+    press.isMaking = false
+    guard !isStopping else { return }
+    do throws(LedgerError) {
+      let pages = try made.get()
+      let notices = try watch.record(pages)
+      // Nothing that was owed could be kept: at once it would be no better.
+      guard !notices.isEmpty else { return makeDigestsLater(Self.retrySeconds) }
+      log.notice("digests are made", metadata: ["pages": "\(notices.count)"])
+      pumpAll()
+      expectPost()
+      if let folder = job.plan.folder { writeCalendars(job, pages, DigestFolder(folder)) }
+      makeDigests()
+    } catch {
+      failDigests(error)
+    }
+  }
+
+  /// Writes the calendars of the same audiences; one that fails is written with the next page.
+  private func writeCalendars(_ job: DigestJob, _ pages: [MadeDigest], _ folder: DigestFolder) {
+    pressQueue.async { [log] in
+      do {
+        for calendar in try job.calendars(beside: pages) { try folder.write(calendar) }
+      } catch {
+        log.error("the calendars can't be written: \(error)")
+      }
+    }
+  }
+
+  private func failDigests(_ error: LedgerError) {
+    log.error("the digests can't be made: \(error.description)")
+    makeDigestsLater(Self.retrySeconds)
+  }
+
+  private func makeDigestsLater(_ seconds: Int) {
+    press.isRetrying = true
+    executor.queue.asyncAfter(deadline: .now() + .seconds(seconds)) { [unowned self] in
+      assumeIsolated { station in
+        station.press.isRetrying = false
+        station.makeDigests()
+      }
+    }
+  }
+
+  /// Has the next page made when it is owed.
+  ///
+  /// By the uptime, as everything here: a wall clock that is wrong hastens no page. Where the clock was
+  /// set and is trusted, the turn that follows arms it anew.
+  func armDigests() {
+    guard !press.isMaking, !press.isRetrying else { return digestAlarm.set(at: nil) }
+    digestAlarm.set(at: press.next.map { clock.uptime(of: $0) })
+  }
+
+  /// Takes another plan; pages that are being made by the old one are kept still.
+  func replaceDigests(_ plan: DigestPlan?) {
+    press.plan = plan
+    press.next = nil
+    armDigests()
+    makeDigests()
+  }
+}

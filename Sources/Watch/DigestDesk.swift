@@ -1,0 +1,32 @@
+import Digest
+import Ledger
+
+/// What one thread makes pages with.
+struct DigestDesk {
+  var reader: StandingReader
+  var builders: [DigestBuilder]
+
+  init(_ reader: StandingReader, _ builders: [DigestBuilder]) {
+    self.reader = reader
+    self.builders = builders
+  }
+
+  /// Takes in cases of a batch.
+  mutating func add(_ indices: ArraySlice<Int>, of batch: CaseBatch, _ kinship: Kinship) {
+    reader.use(batch)
+    defer { reader.use(CaseBatch()) }
+    for index in indices where !batch.chunks(of: index).isEmpty {
+      let standing = reader.standing(index, of: batch, kinship.relatives(of: index))
+      for builder in builders.indices { builders[builder].add(standing) }
+    }
+  }
+
+  /// What cases of a batch say that concerns others.
+  mutating func notes(_ indices: ArraySlice<Int>, of batch: CaseBatch) -> [Relations.Note] {
+    reader.use(batch)
+    defer { reader.use(CaseBatch()) }
+    return indices.filter { !batch.chunks(of: $0).isEmpty }.compactMap {
+      reader.note($0, of: batch.subjects[$0])
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Civil
+package import Digest
+package import Ledger
+import Notation
+import Policy
+
+/// Makes the pages that are owed, from a reader of the ledger of its own: on any queue, beside the steps.
+package struct DigestJob: Sendable {
+  let ledger: Ledger
+  let editions: Editions
+  let sources: EventSources
+  let roster: Roster?
+  package let plan: DigestPlan
+  package let owed: [OwedDigest]
+
+  /// What the pages are made of: what was received until then.
+  package let made: Instant
+
+  /// What only the daemon knows to stand in the way of looking.
+  var troubles: [DigestTrouble] = []
+
+  /// - Throws: where the ledger can't be read; nothing was made then.
+  package func run() throws(LedgerError) -> [MadeDigest] {
+    let watch = try reader()
+    var made: [MadeDigest] = []
+    var left = owed[...]
+    while let first = left.first {
+      let together = left.filter { $0.since == first.since }
+      left.removeAll { $0.since == first.since }
+      for digest in try digests(together, since: first.since, watch) {
+        made.append(MadeDigest(digest, plan.forms))
+      }
+    }
+    return made
+  }
+
+  /// The calendars of the audiences of pages that were made.
+  package func calendars(beside made: [MadeDigest]) throws(LedgerError) -> [DigestCalendar] {
+    var calendars = try reader().digestCalendars(
+      for: made.map(\.audience),
+      in: plan.forms.language,
+      at: self.made
+    )
+    for (index, page) in made.enumerated() { calendars[index].isChecked = page.isChecked }
+    return calendars
+  }
+
+  private func digests(
+    _ owed: [OwedDigest],
+    since: Instant?,
+    _ watch: Watch
+  ) throws(LedgerError) -> [Digest] {
+    guard let day = owed.first?.page.day else { return [] }
+    var digests = try watch.digests(
+      for: owed.map(\.audience),
+      day: day,
+      made: made,
+      since: since,
+      language: plan.forms.language,
+      cap: plan.cap
+    )
+    for index in digests.indices {
+      let own = owed.first { $0.audience == digests[index].audience }
+      digests[index].missed = own?.page.missed ?? []
+      digests[index].unchecked += troubles
+    }
+    return digests
+  }
+
+  private func reader() throws(LedgerError) -> Watch {
+    Watch(
+      try ledger.reader(),
+      editions,
+      sources: sources,
+      language: plan.forms.language,
+      roster: roster
+    )
+  }
+}

@@ -1,0 +1,116 @@
+import Casework
+import Digest
+import Ledger
+
+/// One pass over all cases of the ledger, by desks side by side.
+struct DigestPass {
+  private var desks: [DigestDesk]
+  private let transaction: LedgerTransaction
+  private var relations = Relations()
+  private var batch = CaseBatch()
+
+  /// How many cases are taken out of the ledger at once.
+  private static let casesAtOnce: Int64 = 4000
+
+  init(_ desks: [DigestDesk], _ transaction: LedgerTransaction) {
+    self.desks = desks
+    self.transaction = transaction
+  }
+
+  /// How many facts could not be read.
+  var unreadable: Int { desks.reduce(0) { $0 + $1.reader.unreadable } }
+
+  /// Looks at every case once; where cases may concern each other, first for what joins them.
+  mutating func run(assessor: Assessor) throws(LedgerError) {
+    let hasMerges = try transaction.hasMerges()
+    if assessor.countsAcrossCases || hasMerges { try relate() }
+    try forEachBatch { desk, indices, batch, kinship in desk.add(indices, of: batch, kinship) }
+  }
+
+  private mutating func relate() throws(LedgerError) {
+    let notes = try forEachBatch { desk, indices, batch, _ in desk.notes(indices, of: batch) }
+    let transaction = transaction
+    do {
+      relations = try Relations(notes.flatMap(\.self)) { try transaction.find($0) }
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      preconditionFailure("finding a case throws the ledger's errors alone")
+    }
+  }
+
+  /// Has the desks work on every batch of cases; what they make of each, in no certain order.
+  @discardableResult
+  private mutating func forEachBatch<Result>(
+    _ work: (inout DigestDesk, ArraySlice<Int>, CaseBatch, Kinship) -> Result
+  ) throws(LedgerError) -> [Result] {
+    let newest = try transaction.newestSubject()
+    var results: [Result] = []
+    var first: Int64 = 1
+    while first <= newest {
+      let last = min(first + Self.casesAtOnce - 1, newest)
+      let kinship = relations.kinship(of: Array(first...last))
+      try transaction.read(kinship.subjects, reading: desks[0].reader.reading, into: &batch)
+      let batch = batch
+      results += desks.withUnsafeMutableBufferPointer { desks in
+        let (parts, count) = (desks.count, kinship.indices.count)
+        return inParallel(parts) { number in
+          let range = count * number / parts..<count * (number + 1) / parts
+          return work(&desks[number], kinship.indices[range], batch, kinship)
+        }
+      }
+      first = last + 1
+    }
+    return results
+  }
+
+  // MARK: - Pages
+
+  /// The pages, in order of the audiences; the clocks that they show are looked at once more.
+  mutating func digests(in language: Language) throws(LedgerError) -> [Digest] {
+    var builders = desks[0].builders
+    for desk in desks.dropFirst() {
+      for index in builders.indices { builders[index].merge(desk.builders[index]) }
+    }
+    let drawings = try drawings(of: builders, language)
+    return builders.map { builder in
+      builder.digest { line, clock in
+        drawings[ShownClock(subject: line.subject, clock: clock)]?.fill(&line)
+      }
+    }
+  }
+
+  /// A clock of a case on some page.
+  private struct ShownClock: Hashable {
+    let subject: String
+    let clock: ClockStanding
+  }
+
+  private mutating func drawings(
+    of builders: [DigestBuilder],
+    _ language: Language
+  ) throws(LedgerError) -> [ShownClock: LineDrawing] {
+    var shown: [String: Set<ClockStanding>] = [:]
+    for (key, clock) in builders.flatMap(\.shown) { shown[key, default: []].insert(clock) }
+    var drawings: [ShownClock: LineDrawing] = [:]
+    // What can't be read was counted before.
+    var reader = desks[0].reader
+    for (key, clocks) in shown {
+      guard let subject = try transaction.find(key) else { continue }
+      let kinship = relations.kinship(of: [subject])
+      let batch = try transaction.cases(kinship.subjects, reading: reader.reading)
+      let index = kinship.indices[0]
+      reader.use(batch)
+      for clock in clocks {
+        drawings[ShownClock(subject: key, clock: clock)] = reader.draw(
+          clock,
+          index,
+          of: batch,
+          kinship.relatives(of: index),
+          in: language
+        )
+      }
+    }
+    return drawings
+  }
+}
