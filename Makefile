@@ -64,6 +64,7 @@ live: deps ## Run the daemon beside a real journald (needs root)
 	Tests/Live/people.sh
 	Tests/Live/webhook.sh
 	Tests/Live/mail.sh
+	Tests/Live/digest.sh
 	Tests/Live/witness.sh
 	Tests/Live/sinks.sh
 	Tests/Live/kills.sh

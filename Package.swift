@@ -143,7 +143,8 @@ let package = Package(
     tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
     tests(
       of: "Watch",
-      ["Civil", "Casework", "Digest", "Endpoints", "Ledger", "Notation", "Policy"]
+      ["Civil", "Casework", "Digest", "Endpoints", "Ledger", "Notation", "Policy"],
+      exclude: ["Goldens"]
     ),
     tests(of: "Rehearsal", ["Casework", "Civil", "Ledger", "Notation", "Policy", "Watch"]),
     tests(of: "Mail", ["Civil"]),

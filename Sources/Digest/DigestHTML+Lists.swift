@@ -14,10 +14,12 @@ extension DigestHTML {
 
   func writeChanges(_ digest: Digest, to html: inout HTMLWriter) {
     let changes = digest.changes
+    let nothing = words.nothingChanged(digest)
+    guard changes.total > 0 || nothing != nil else { return }
     html.newline()
     html.element("section", ["id": "changes"]) { html in
       html.element("h2", words.heading(.changes, digest))
-      if let nothing = words.nothingChanged(digest) { html.element("p", nothing) }
+      if let nothing { html.element("p", nothing) }
       for (change, count) in [
         (DigestWords.Change.new, changes.new), (.back, changes.back), (.gone, changes.gone),
       ] where count.count > 0 {

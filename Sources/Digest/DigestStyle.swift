@@ -43,12 +43,12 @@ enum DigestStyle {
     thead th { border-top: 0; color: var(--soft); font-size: 0.8125rem; font-weight: 400;
       padding-top: 0; }
     tbody th { font-weight: 600; }
-    bdi { overflow-wrap: anywhere; }
+    bdi { overflow-wrap: anywhere; hyphens: none; }
     td, th { overflow-wrap: break-word; hyphens: auto; }
     .lines { table-layout: fixed; }
     .lines td, .lines tbody th { padding-top: 0.45rem; }
-    .c-key { width: 12%; } .c-rule { width: 19%; } .c-due { width: 17%; }
-    .c-state { width: 13%; } .c-who { width: 17%; } .c-draw { width: 22%; }
+    .c-key { width: 13%; } .c-rule { width: 19%; } .c-due { width: 17%; }
+    .c-state { width: 13%; } .c-who { width: 16%; } .c-draw { width: 22%; }
     .figures td { white-space: nowrap; } .figures td + td { white-space: normal; }
     .late .state { color: var(--late); font-weight: 600; }
     .now .state { color: var(--near); font-weight: 600; }
@@ -117,7 +117,7 @@ enum DigestStyle {
       h2, h3, caption { break-after: avoid; }
       tbody tr:first-child { break-before: avoid; }
       tr, svg, .trouble, .clock p { break-inside: avoid; }
-      .c-key { width: 13%; } .c-due { width: 16%; } .c-who { width: 15%; } .c-draw { width: 24%; }
+      .c-key { width: 18%; } .c-rule { width: 18%; } .c-due { width: 15%; } .c-who { width: 14%; }
       .timeline text { font-size: 16px; }
       svg .bar { fill: #555; } svg .weekend { fill: #fff; stroke: #000; }
     }

@@ -174,7 +174,10 @@ extension DigestWords {
   package func delays(_ digest: Digest) -> String? {
     guard let delays = digest.proof.delays else {
       guard digest.unchecked.isEmpty else { return nil }
-      return say("Het laatste etmaal is er niets gemeld.", "Nothing was told over the last day.")
+      return say(
+        "Het laatste etmaal is er niets op tijd gemeld, en niets te laat.",
+        "Over the last day nothing fell due that was told."
+      )
     }
     let (median, p99, worst) = (
       length(milliseconds: delays.median), length(milliseconds: delays.p99),

@@ -100,15 +100,18 @@ struct EscalationPack {
   }
 }
 
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+}
+
 /// Bytes as people see them: two digits each.
 package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
   String(unsafeUninitializedCapacity: bytes.count * 2) { text in
     var count = 0
     for byte in bytes {
-      for digit in [byte >> 4, byte & 15] {
-        text[count] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-        count += 1
-      }
+      text[count] = hexadecimalDigit(byte >> 4)
+      text[count + 1] = hexadecimalDigit(byte & 15)
+      count += 2
     }
     return count
   }

@@ -14,6 +14,16 @@ extension LedgerTransaction {
     while try statement.next() { subjects.append(statement.int(0)) }
     return subjects
   }
+
+  /// What several cases say, with each of those cases.
+  package func sharedLinks() throws(LedgerError) -> [(key: UInt64, subject: Subject)] {
+    let statement = try connection.statement(.sharedLinks)
+    var links: [(key: UInt64, subject: Subject)] = []
+    while try statement.next() {
+      links.append((UInt64(bitPattern: statement.int(0)), statement.int(1)))
+    }
+    return links
+  }
 }
 
 // MARK: - Merges
@@ -25,6 +35,14 @@ extension LedgerTransaction {
     statement.bind(subject)
     statement.bind(key, at: 2)
     return try statement.value() != nil
+  }
+
+  /// Every case that goes on under another's key, with that other.
+  package func merges() throws(LedgerError) -> [(Subject, Subject)] {
+    let statement = try connection.statement(.allMerges)
+    var merges: [(Subject, Subject)] = []
+    while try statement.next() { merges.append((statement.int(0), statement.int(1))) }
+    return merges
   }
 
   /// Whether any case was ever merged.

@@ -6,7 +6,7 @@ enum Query: Int, CaseIterable {
   case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
     writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
-  case decidedOfCase, addDecided, newestDecidedCase, addLink, linked
+  case decidedOfCase, addDecided, newestDecidedCase, addLink, linked, sharedLinks, allMerges
   case addMerge, anyMerge, mergeGroup
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
@@ -63,6 +63,16 @@ enum Query: Int, CaseIterable {
     case .newestDecidedCase: "SELECT max(subject) FROM decided"
     case .addLink: "INSERT OR IGNORE INTO links (key, subject) VALUES (?, ?)"
     case .linked: "SELECT subject FROM links WHERE key = ? ORDER BY subject LIMIT ?"
+    case .sharedLinks:
+      """
+      SELECT key, subject FROM links
+      WHERE key IN (SELECT key FROM links GROUP BY key HAVING count(*) > 1) ORDER BY key, subject
+      """
+    case .allMerges:
+      """
+      SELECT merges.subject, subjects.subject FROM merges
+      JOIN subjects ON subjects.key = merges.target ORDER BY 1, 2
+      """
     case .addMerge: "INSERT OR IGNORE INTO merges (subject, target) VALUES (?, ?) RETURNING subject"
     case .anyMerge: "SELECT EXISTS (SELECT 1 FROM merges)"
     case .mergeGroup:

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Mail
 import NIOPosix
 
@@ -17,8 +18,10 @@ struct Sendmail: Sendable {
   }
 
   private static func run(_ path: String, _ message: MailMessage) -> MailVerdict {
+    guard let input = file(of: message.bytes) else {
+      return SendmailCall.verdict(exitStatus: 71)
+    }
     let process = Process()
-    let input = Pipe()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = Array(SendmailCall.arguments(from: message.from).dropFirst())
     process.standardInput = input
@@ -26,8 +29,6 @@ struct Sendmail: Sendable {
     process.standardError = FileHandle.nullDevice
     do {
       try process.run()
-      try input.fileHandleForWriting.write(contentsOf: Data(message.bytes))
-      try input.fileHandleForWriting.close()
     } catch {
       return SendmailCall.verdict(exitStatus: 71)
     }
@@ -35,5 +36,17 @@ struct Sendmail: Sendable {
     return process.terminationReason == .exit
       ? SendmailCall.verdict(exitStatus: process.terminationStatus)
       : SendmailCall.verdict(signal: process.terminationStatus)
+  }
+
+  /// A file without a name that holds the message.
+  ///
+  /// A pipe would end early where we are killed, and what had come would be sent as if it were whole.
+  private static func file(of bytes: [UInt8]) -> FileHandle? {
+    guard let file = tmpfile() else { return nil }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fflush(file) == 0 else { return nil }
+    let descriptor = dup(fileno(file))
+    guard descriptor >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 }

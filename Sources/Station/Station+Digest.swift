@@ -19,6 +19,10 @@ extension Station {
     /// Whether another attempt stands on the queue already.
     var isRetrying = false
 
+    /// Whether calendars were written since the plan was taken: an earlier process may have ended
+    /// between its pages and them.
+    var hasCalendars = false
+
     init(_ plan: DigestPlan?) { self.plan = plan }
   }
 
@@ -34,23 +38,28 @@ extension Station {
       let now = now()
       let (owed, next) = try watch.owedDigests(plan, at: now)
       press.next = next
-      guard !owed.isEmpty else { return armDigests() }
+      guard !owed.isEmpty else {
+        if !press.hasCalendars { writeCalendars(job(owed, plan, at: now)) }
+        return armDigests()
+      }
       // What is due is told first: many clocks are due at the hour of the page.
       if trouble == nil, let due = self.next, due <= now {
         return makeDigestsLater(Self.digestWaitSeconds)
       }
-      make(
-        watch.digestJob(
-          owed,
-          plan,
-          made: now,
-          isClockRefused: clock.jump != nil,
-          isConfigurationRefused: report.isRefused
-        )
-      )
+      make(job(owed, plan, at: now))
     } catch {
       failDigests(error)
     }
+  }
+
+  private func job(_ owed: [OwedDigest], _ plan: DigestPlan, at now: Instant) -> DigestJob {
+    watch.digestJob(
+      owed,
+      plan,
+      made: now,
+      isClockRefused: clock.jump != nil,
+      isConfigurationRefused: report.isRefused
+    )
   }
 
   /// Makes pages on a queue of their own, for it takes as long as many steps.
@@ -74,17 +83,20 @@ extension Station {
       log.notice("digests are made", metadata: ["pages": "\(notices.count)"])
       pumpAll()
       expectPost()
-      if let folder = job.plan.folder { writeCalendars(job, pages, DigestFolder(folder)) }
+      writeCalendars(job, beside: pages)
       makeDigests()
     } catch {
       failDigests(error)
     }
   }
 
-  /// Writes the calendars of the same audiences; one that fails is written with the next page.
-  private func writeCalendars(_ job: DigestJob, _ pages: [MadeDigest], _ folder: DigestFolder) {
+  /// Writes the calendars, where there is a folder for them; one that fails comes with the next page.
+  private func writeCalendars(_ job: DigestJob, beside pages: [MadeDigest] = []) {
+    press.hasCalendars = true
+    guard let path = job.plan.folder else { return }
     pressQueue.async { [log] in
       do {
+        let folder = DigestFolder(path)
         for calendar in try job.calendars(beside: pages) { try folder.write(calendar) }
       } catch {
         log.error("the calendars can't be written: \(error)")
@@ -120,6 +132,7 @@ extension Station {
   func replaceDigests(_ plan: DigestPlan?) {
     press.plan = plan
     press.next = nil
+    press.hasCalendars = false
     armDigests()
     makeDigests()
   }

@@ -20,13 +20,4 @@ struct DigestDesk {
       for builder in builders.indices { builders[builder].add(standing) }
     }
   }
-
-  /// What cases of a batch say that concerns others.
-  mutating func notes(_ indices: ArraySlice<Int>, of batch: CaseBatch) -> [Relations.Note] {
-    reader.use(batch)
-    defer { reader.use(CaseBatch()) }
-    return indices.filter { !batch.chunks(of: $0).isEmpty }.compactMap {
-      reader.note($0, of: batch.subjects[$0])
-    }
-  }
 }

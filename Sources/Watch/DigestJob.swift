@@ -34,14 +34,19 @@ package struct DigestJob: Sendable {
     return made
   }
 
-  /// The calendars of the audiences of pages that were made.
-  package func calendars(beside made: [MadeDigest]) throws(LedgerError) -> [DigestCalendar] {
+  /// The calendars of all audiences as they are now.
+  ///
+  /// - `pages`: those that were made just before, which know whether all could be looked at.
+  package func calendars(beside pages: [MadeDigest] = []) throws(LedgerError) -> [DigestCalendar] {
     var calendars = try reader().digestCalendars(
-      for: made.map(\.audience),
+      for: plan.audiences,
       in: plan.forms.language,
-      at: self.made
+      at: made
     )
-    for (index, page) in made.enumerated() { calendars[index].isChecked = page.isChecked }
+    for (index, audience) in plan.audiences.enumerated() {
+      let page = pages.first { $0.audience == audience }
+      calendars[index].isChecked = page?.isChecked ?? troubles.isEmpty
+    }
     return calendars
   }
 
@@ -73,6 +78,7 @@ package struct DigestJob: Sendable {
       editions,
       sources: sources,
       language: plan.forms.language,
+      threads: processors,
       roster: roster
     )
   }

@@ -20,39 +20,24 @@ struct DigestPass {
   /// How many facts could not be read.
   var unreadable: Int { desks.reduce(0) { $0 + $1.reader.unreadable } }
 
-  /// Looks at every case once; where cases may concern each other, first for what joins them.
+  /// Looks at every case once.
   mutating func run(assessor: Assessor) throws(LedgerError) {
-    let hasMerges = try transaction.hasMerges()
-    if assessor.countsAcrossCases || hasMerges { try relate() }
+    relations = try Relations(transaction, countsAcross: assessor.countsAcrossCases)
     try forEachBatch { desk, indices, batch, kinship in desk.add(indices, of: batch, kinship) }
   }
 
-  private mutating func relate() throws(LedgerError) {
-    let notes = try forEachBatch { desk, indices, batch, _ in desk.notes(indices, of: batch) }
-    let transaction = transaction
-    do {
-      relations = try Relations(notes.flatMap(\.self)) { try transaction.find($0) }
-    } catch let error as LedgerError {
-      throw error
-    } catch {
-      preconditionFailure("finding a case throws the ledger's errors alone")
-    }
-  }
-
-  /// Has the desks work on every batch of cases; what they make of each, in no certain order.
-  @discardableResult
-  private mutating func forEachBatch<Result>(
-    _ work: (inout DigestDesk, ArraySlice<Int>, CaseBatch, Kinship) -> Result
-  ) throws(LedgerError) -> [Result] {
+  /// Has the desks work on every batch of cases.
+  private mutating func forEachBatch(
+    _ work: (inout DigestDesk, ArraySlice<Int>, CaseBatch, Kinship) -> Void
+  ) throws(LedgerError) {
     let newest = try transaction.newestSubject()
-    var results: [Result] = []
     var first: Int64 = 1
     while first <= newest {
       let last = min(first + Self.casesAtOnce - 1, newest)
       let kinship = relations.kinship(of: Array(first...last))
       try transaction.read(kinship.subjects, reading: desks[0].reader.reading, into: &batch)
       let batch = batch
-      results += desks.withUnsafeMutableBufferPointer { desks in
+      _ = desks.withUnsafeMutableBufferPointer { desks in
         let (parts, count) = (desks.count, kinship.indices.count)
         return inParallel(parts) { number in
           let range = count * number / parts..<count * (number + 1) / parts
@@ -61,7 +46,6 @@ struct DigestPass {
       }
       first = last + 1
     }
-    return results
   }
 
   // MARK: - Pages

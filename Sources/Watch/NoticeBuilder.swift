@@ -24,6 +24,13 @@ struct NoticeBuilder {
       var audience: Roster.Audience?
       var from: Instant
       var state: Notice.State
+
+      /// These tell nearly all of them apart; the people behind a role follow from it.
+      func hash(into hasher: inout Hasher) {
+        hasher.combine(role)
+        hasher.combine(organisation)
+        hasher.combine(from)
+      }
     }
 
     let key: Key
@@ -208,12 +215,15 @@ struct NoticeBuilder {
   }
 
   private func id(of draft: Draft) -> String {
-    var digest = SHA256()
-    for part in [draft.key.kind.rawValue, draft.key.role, draft.key.organisation ?? ""]
-      + draft.escalations.map(\.id)
-    {
-      digest.update(data: Array(part.utf8) + [0])
+    var bytes: [UInt8] = []
+    for part in [draft.key.kind.rawValue, draft.key.role, draft.key.organisation ?? ""] {
+      bytes += part.utf8
+      bytes.append(0)
     }
-    return hexadecimal(Array(digest.finalize().prefix(16)))
+    for escalation in draft.escalations {
+      bytes += escalation.id.utf8
+      bytes.append(0)
+    }
+    return hexadecimal(Array(SHA256.hash(data: bytes)).prefix(16))
   }
 }

@@ -33,6 +33,22 @@ package struct Relations: Sendable {
     }
   }
 
+  /// As the ledger keeps them: by all that cases have ever said.
+  ///
+  /// - `countsAcross`: whether what cases say alike matters.
+  init(_ transaction: LedgerTransaction, countsAcross: Bool) throws(LedgerError) {
+    if countsAcross {
+      for (key, subject) in try transaction.sharedLinks() {
+        keys[subject, default: []].append(key)
+        sharing[key, default: []].append(subject)
+      }
+    }
+    for (one, other) in try transaction.merges() {
+      merges[one, default: []].append(other)
+      merges[other, default: []].append(one)
+    }
+  }
+
   /// What a case's own events say that concerns others; nil where that is nothing.
   package static func note(
     _ subject: Subject,

@@ -52,12 +52,6 @@ struct StandingReader {
 
   mutating func use(_ batch: CaseBatch) { reader.use(batch) }
 
-  /// What a case's own events say that concerns others; nil where that is nothing.
-  mutating func note(_ index: Int, of subject: Relations.Subject) -> Relations.Note? {
-    let own = reader.family([index])[0].timeline
-    return Relations.note(subject, own, reader.vocabulary, assessor)
-  }
-
   /// What a case brings.
   mutating func standing(
     _ index: Int,

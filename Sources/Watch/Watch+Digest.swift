@@ -43,6 +43,8 @@ extension Watch {
         digests[index].proof.escalations = proof.escalations
         digests[index].proof.delays = proof.delays
         digests[index].sources = standings
+        // With nothing to look at nobody has looked.
+        if proof.facts == 0 { digests[index].unchecked.append(DigestTrouble(.noInput, count: 0)) }
         if pass.unreadable > 0 {
           digests[index].unchecked.append(DigestTrouble(.unreadable, count: pass.unreadable))
         }

@@ -50,8 +50,8 @@ extension Watch {
       owed: owed,
       made: made
     )
-    if isClockRefused { job.troubles.append(DigestTrouble(.clock, count: 1)) }
-    if isConfigurationRefused { job.troubles.append(DigestTrouble(.configuration, count: 1)) }
+    if isClockRefused { job.troubles.append(DigestTrouble(.clock, count: 0)) }
+    if isConfigurationRefused { job.troubles.append(DigestTrouble(.configuration, count: 0)) }
     return job
   }
 

@@ -93,6 +93,7 @@ private struct PageArchive {
       editions,
       sources: configuration.sources,
       language: configuration.language,
+      threads: processors,
       roster: try configuration.readRoster()
     )
   }
@@ -179,6 +180,7 @@ private struct PageArchive {
   ) throws -> [UInt8] {
     var plan = plan
     plan.forms.width = width ?? plan.forms.width
+    plan.audiences = [audience]
     let at = made ?? min(plan.schedule.instant(on: day), .now)
     let last = try read {
       try $0.newestDigest(of: audience.role, audience.organisation, before: day)
