@@ -32,6 +32,9 @@ final class CompiledRule: Sendable {
   /// One nil for a rule without moments, else the moments' indices.
   let momentIndices: [Int?]
 
+  /// The rungs' indices, the loudest first; of those as loud as each other in the order of the ladder.
+  let loudestRungs: [Int]
+
   /// - `keys`: what cases may share, by name: the attribute that has it.
   init(_ rule: Rule, keys: [String: String], _ words: inout Vocabulary) {
     source = rule
@@ -50,6 +53,8 @@ final class CompiledRule: Sendable {
     readings = rule.readings.map { CompiledReading($0, &words) }
     moments = rule.moments.map { CompiledReading($0, &words) }
     momentIndices = rule.moments.isEmpty ? [nil] : Array(rule.moments.indices)
+    let levels = rule.rungs.map(\.level)
+    loudestRungs = levels.indices.sorted { (levels[$1], $0) < (levels[$0], $1) }
     for due in [rule.extends?.by, rule.extends?.to] {
       if case .read(let attribute, _, _)? = due { _ = words.attributes.intern(attribute) }
     }

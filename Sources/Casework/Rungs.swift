@@ -121,6 +121,24 @@ extension Assessor {
     .sorted { $0.1 < $1.1 }
   }
 
+  /// The level of the loudest rung of the clock's newest promise that has come due; `info` before the
+  /// first.
+  package func level(of clock: Clock, in view: CaseView, asOf: Instant) -> Level {
+    let acknowledged = acknowledgements(in: view).of(clock, by: self, in: view)
+    guard acknowledged.isEmpty else {
+      return schedule(of: clock, in: view).filter { $0.at <= asOf }.map(\.rung.level).max() ?? .info
+    }
+    guard let promise = clock.promises.last, !promise.isPaused else { return .info }
+    let (rungs, isFirst) = (policy.rules[clock.rule].rungs, clock.promises.count == 1)
+    let loudest = rules[clock.rule].loudestRungs.first { number in
+      guard !isOvertakenAtStart(rungs[number], rungs, promise, isFirst: isFirst) else {
+        return false
+      }
+      return instant(of: rungs[number], promise, isFirst: isFirst).map { $0 <= asOf } ?? false
+    }
+    return loudest.map { rungs[$0].level } ?? .info
+  }
+
   // MARK: - When a rung comes due
 
   /// When it comes due first under that promise: never before the promise was made.

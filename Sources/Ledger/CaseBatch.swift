@@ -129,9 +129,14 @@ extension LedgerTransaction {
   ///
   /// - `reading`: the way in which columns are read now; chunks that were read otherwise come with
   ///   their texts.
-  package func cases(_ subjects: [Subject], reading: UInt64) throws(LedgerError) -> CaseBatch {
+  /// - `decided`: whether what was decided of them is wanted too.
+  package func cases(
+    _ subjects: [Subject],
+    reading: UInt64,
+    decided: Bool = true
+  ) throws(LedgerError) -> CaseBatch {
     var batch = CaseBatch()
-    try read(subjects, reading: reading, into: &batch)
+    try read(subjects, reading: reading, decided: decided, into: &batch)
     return batch
   }
 
@@ -142,6 +147,7 @@ extension LedgerTransaction {
     _ subjects: [Subject],
     reading: UInt64,
     asOf: PastStep? = nil,
+    decided: Bool = true,
     into batch: inout CaseBatch
   ) throws(LedgerError) {
     batch.removeAll()
@@ -154,6 +160,7 @@ extension LedgerTransaction {
       for subject in subjects { try appendChunks(subject...subject, reading, to: &batch) }
     }
     while batch.chunkEnds.count < subjects.count { batch.chunkEnds.append(batch.chunks.count) }
+    guard decided else { return }
     let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
     for subject in subjects {
       if subject <= newestDecided { try appendDecided(of: subject, to: &batch) }

@@ -35,7 +35,12 @@ struct DigestPass {
     while first <= newest {
       let last = min(first + Self.casesAtOnce - 1, newest)
       let kinship = relations.kinship(of: Array(first...last))
-      try transaction.read(kinship.subjects, reading: desks[0].reader.reading, into: &batch)
+      try transaction.read(
+        kinship.subjects,
+        reading: desks[0].reader.reading,
+        decided: false,
+        into: &batch
+      )
       let batch = batch
       _ = desks.withUnsafeMutableBufferPointer { desks in
         let (parts, count) = (desks.count, kinship.indices.count)
@@ -82,7 +87,7 @@ struct DigestPass {
     for (key, clocks) in shown {
       guard let subject = try transaction.find(key) else { continue }
       let kinship = relations.kinship(of: [subject])
-      let batch = try transaction.cases(kinship.subjects, reading: reader.reading)
+      let batch = try transaction.cases(kinship.subjects, reading: reader.reading, decided: false)
       let index = kinship.indices[0]
       reader.use(batch)
       for clock in clocks {

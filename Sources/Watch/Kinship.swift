@@ -132,7 +132,7 @@ extension Watch {
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [(subject: LedgerTransaction.Subject, keys: [UInt64])] {
     var reader = CaseReader(editions, sources)
-    let batch = try transaction.cases(subjects, reading: reader.reading)
+    let batch = try transaction.cases(subjects, reading: reader.reading, decided: false)
     reader.use(batch)
     return subjects.indices.compactMap { index in
       _ = reader.read(index)

@@ -33,13 +33,6 @@ struct LineDrawing {
   }
 }
 
-extension Assessor {
-  /// The loudest rung of a clock's newest promise that has come due; `info` before the first.
-  func level(of clock: Clock, in view: CaseView, asOf: Instant) -> Level {
-    schedule(of: clock, in: view).filter { $0.at <= asOf }.map(\.rung.level).max() ?? .info
-  }
-}
-
 extension Clock {
   /// From which day to which it was paused, the last one up to now where it still is.
   fileprivate func pauses(asOf: Instant, in zone: Zone) -> [ClosedRange<LocalDate>] {

@@ -35,7 +35,7 @@ extension Watch {
       while first <= newest {
         let numbers = Array(first...min(first + Self.calendarCases - 1, newest))
         let kinship = try kinship(of: numbers, transaction)
-        let batch = try transaction.cases(kinship.subjects, reading: reader.reading)
+        let batch = try transaction.cases(kinship.subjects, reading: reader.reading, decided: false)
         reader.read(batch, kinship, into: &calendars)
         first += Self.calendarCases
       }

@@ -33,7 +33,7 @@ extension Watch {
   ) throws(LedgerError) -> AssessedCase? {
     guard let subject = try transaction.find(key) else { return nil }
     let kinship = try kinship(of: [subject], transaction)
-    reader.use(try transaction.cases(kinship.subjects, reading: reader.reading))
+    reader.use(try transaction.cases(kinship.subjects, reading: reader.reading, decided: false))
     let index = kinship.indices[0]
     let kin = reader.read(index, kinship.relatives(of: index)).kin
     let assessment = editions.assessor.assess(

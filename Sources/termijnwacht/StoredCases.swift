@@ -65,7 +65,9 @@ struct StoredCases {
       let watch = Watch(ledger, editions, sources: sources, language: .nl)
       let reader = StoredReader(editions, sources)
       let kinship = try watch.kinship(of: [number], transaction)
-      reader.cases.use(try transaction.cases(kinship.subjects, reading: reader.cases.reading))
+      reader.cases.use(
+        try transaction.cases(kinship.subjects, reading: reader.cases.reading, decided: false)
+      )
       let subject = CaseLookup.Case(.ledger(reader))
       fill(subject, reader, kinship.indices[0], kinship)
       return subject
@@ -76,7 +78,7 @@ struct StoredCases {
     try reading(ledger) { transaction in
       guard let number = try transaction.find(key) else { return [] }
       var reader = CaseReader(editions, sources)
-      reader.use(try transaction.cases([number], reading: reader.reading))
+      reader.use(try transaction.cases([number], reading: reader.reading, decided: false))
       return reader.family([0])[0].timeline.records.map { reader.identity(of: $0) }
     }
   }
@@ -90,14 +92,16 @@ struct StoredCases {
       let relations = try relations(transaction)
       var reader = CaseReader(editions, sources)
       for numbers in batches(1..<newest + 1) {
-        let batch = try transaction.cases(numbers, reading: reader.reading)
+        let batch = try transaction.cases(numbers, reading: reader.reading, decided: false)
         for (index, number) in numbers.enumerated() {
           show(Int(number), Int(newest))
           let family = relations.family(of: number)
           // A family is passed on with the first of its cases.
           guard family[0] == number else { continue }
           let isAlone = family.count == 1
-          reader.use(isAlone ? batch : try transaction.cases(family, reading: reader.reading))
+          reader.use(
+            isAlone ? batch : try transaction.cases(family, reading: reader.reading, decided: false)
+          )
           let members = reader.family(isAlone ? [index] : Array(family.indices))
           let read = reader
           try body(
@@ -126,7 +130,7 @@ struct StoredCases {
     var reader = CaseReader(editions, sources)
     var notes: [Relations.Note] = []
     for numbers in batches(1..<(try transaction.newestSubject()) + 1) {
-      reader.use(try transaction.cases(numbers, reading: reader.reading))
+      reader.use(try transaction.cases(numbers, reading: reader.reading, decided: false))
       for (index, number) in numbers.enumerated() {
         let own = reader.family([index])[0].timeline
         if let note = Relations.note(number, own, reader.vocabulary, editions.assessor) {
@@ -154,7 +158,11 @@ struct StoredCases {
     let subject = CaseLookup.Case(.ledger(reader))
     for numbers in batches(range) {
       let kinship = relations.kinship(of: numbers)
-      let batch = try transaction.cases(kinship.subjects, reading: reader.cases.reading)
+      let batch = try transaction.cases(
+        kinship.subjects,
+        reading: reader.cases.reading,
+        decided: false
+      )
       reader.cases.use(batch)
       for index in kinship.indices where !batch.chunks(of: index).isEmpty {
         fill(subject, reader, index, kinship)

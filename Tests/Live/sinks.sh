@@ -366,6 +366,7 @@ canary_config() {
   config "roster: roster.yaml
 hosts: { 127.0.0.1: { networks: 127.0.0.0/8 } }
 sources: { urn:nld:oin:00000001823288444000:systeem:regas: { type-prefix: nl.overheid.huiselijkgeweldzaken. } }
+digest: { at: \"00:01\", folder: pages }
 sinks:
   journal: {}
   file: { path: sink/escalations.$1, format: $1 }
@@ -542,6 +543,10 @@ for format in text csv ndjson; do
   asks simulate --from "$(date -d -500days +%F)" --until "$(date -d +60days +%F)" --format $format
 done
 asks due --all --lang en
+# Every role reads all organisations' cases here, and so every case is on some page or counted on it.
+for audience in manager teamleider gedragswetenschapper; do
+  for format in text html json ics; do asks digest --audience $audience --format $format; done
+done
 asks replay --newest 300 --json
 asks replay --newest 300
 asks check
@@ -558,6 +563,7 @@ asks check --routes C-0-90-all --rule vt-acuut
 for subject in C-0-400-all C-1-90-starts C-1-20-all M-0-90-all M-1-20-starts E-1 E-2 F-1; do
   asks explain $subject
   asks explain $subject --lang en
+  asks explain $subject --format html
   asks explain $subject --json
 done
 tr '\0' ' ' < "/proc/$daemon/cmdline" > "$work/out/cmdline"
