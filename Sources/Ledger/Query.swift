@@ -224,7 +224,8 @@ enum Query: Int, CaseIterable {
       INSERT INTO cursors (seq, sink) VALUES (?, ?)
       ON CONFLICT (sink) DO UPDATE SET seq = max(seq, excluded.seq)
       """
-    case .cursors: "SELECT sink, seq FROM cursors"
+    // A sink's cursor among the notices says nothing of the log of escalations.
+    case .cursors: "SELECT sink, seq FROM cursors WHERE sink NOT LIKE '%.notices'"
     case .countSubjects: "SELECT count(*) FROM subjects"
     case .countAgenda: "SELECT count(*) FROM agenda"
     }

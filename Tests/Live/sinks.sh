@@ -356,6 +356,8 @@ echo "the canary: marked personal data in every attribute"
 place canary
 rm -r "$work/policy.yaml"
 cp -r config/policy.d config/roster.yaml "$work"
+# Nobody is left in peace: what is told may not depend on the hour at which this runs.
+sed -i -E 's/, not-(before|after): "[0-9:]+"//g' "$work/roster.yaml"
 mkdir "$work/out"
 touch "$work/out/webhook"
 python3 Tests/Live/receiver.py 18081 "$work/out/webhook" &
@@ -522,7 +524,6 @@ asks exempt F-1 --reason CANARY-reason-7f3a --by CANARY-by-7f3a
 asks undo F-1 "$(sed -n 's/^id //p' "$words.out")" --reason CANARY-reason-7f3a --by CANARY-by-7f3a
 for name in valid marked engine refused; do asks load "$work/canary/$name.ndjson"; done
 check "all is told" 'until_told "$(tw status --json | sed "s/.*\"escalations\":\([0-9]*\).*/\1/")" 60'
-# What waits for office hours stays; all else is sent.
 until_sent() {
   local end=$((SECONDS + $1))
   until tw deliveries list --state waiting --limit 1000000 --format csv \
