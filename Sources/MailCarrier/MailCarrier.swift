@@ -11,6 +11,7 @@ package struct MailCarrier: Carrier {
   private let settings: MailSettings
   private let zone: Zone
   private let taken = TakenMail()
+  private let turns = MailTurns()
 
   package init(_ settings: MailSettings, _ zone: Zone) {
     endpoint = settings.name
@@ -23,7 +24,14 @@ package struct MailCarrier: Carrier {
     then report: @escaping @Sendable ([(Delivery, AttemptOutcome)]) -> Void
   ) async {
     await withDiscardingTaskGroup { group in
-      for parcel in parcels { group.addTask { report([(parcel.delivery, await carry(parcel))]) } }
+      for parcel in parcels {
+        group.addTask {
+          await turns.take()
+          let outcome = await carry(parcel)
+          await turns.giveBack()
+          report([(parcel.delivery, outcome)])
+        }
+      }
     }
   }
 

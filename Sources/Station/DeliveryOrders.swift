@@ -26,13 +26,14 @@ package enum DeliveryOrders {
     }
   }
 
-  /// The orders that wait, and how many lines say nothing.
+  /// The orders that wait, and how many lines say nothing; nil where none wait.
   ///
-  /// They are taken out of the way of those that come meanwhile, and stay until they are removed.
-  static func take(state: String) -> (orders: [DeliveryOrder], unread: Int) {
+  /// They are taken out of the way of those that come meanwhile, and stay until they are removed: those
+  /// that an earlier process took come first, by themselves.
+  static func take(state: String) -> (orders: [DeliveryOrder], unread: Int)? {
     let taken = takenPath(state)
     if access(taken, F_OK) != 0 { rename(path(state), taken) }
-    guard let file = try? MappedFile(path: taken) else { return ([], 0) }
+    guard let file = try? MappedFile(path: taken) else { return nil }
     let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
     let orders = lines.compactMap { order(String($0)) }
     return (orders, lines.count - orders.count)
@@ -47,12 +48,12 @@ package enum DeliveryOrders {
   }
 
   /// Those that were taken have been carried out; where lines said nothing they are kept for a person.
-  static func remove(state: String, keeping unread: Int) {
-    if unread > 0 {
-      rename(takenPath(state), state + "/quarantine/deliveries.ndjson")
-    } else {
-      unlink(takenPath(state))
-    }
+  ///
+  /// - Returns: whether they are out of the way.
+  static func remove(state: String, keeping unread: Int) -> Bool {
+    let taken = takenPath(state)
+    return unread > 0
+      ? rename(taken, state + "/quarantine/deliveries.ndjson") == 0 : unlink(taken) == 0
   }
 
   private static func takenPath(_ state: String) -> String { state + "/deliveries.taken.ndjson" }

@@ -58,18 +58,19 @@ extension Station {
 
   /// Opens the couriers, and carries out what people have said of deliveries meanwhile.
   private func openPost() throws(LedgerError) {
-    let (orders, unread) = DeliveryOrders.take(state: state)
-    if !orders.isEmpty {
+    var anew: Set<String> = []
+    while let (orders, unread) = DeliveryOrders.take(state: state) {
       let changed = try watch.apply(orders, at: now())
       log.notice("orders for deliveries", metadata: ["deliveries": "\(changed)"])
+      if unread > 0 {
+        log.error("orders for deliveries that can't be read", metadata: ["lines": "\(unread)"])
+      }
+      anew.formUnion(orders.map(\.endpoint))
+      guard DeliveryOrders.remove(state: state, keeping: unread) else { break }
     }
-    if unread > 0 {
-      log.error("orders for deliveries that can't be read", metadata: ["lines": "\(unread)"])
-    }
-    DeliveryOrders.remove(state: state, keeping: unread)
     post.couriers = try watch.openCouriers(
       replacing: post.couriers,
-      anew: Set(orders.map(\.endpoint))
+      anew: anew
     )
     post.isOpen = true
   }

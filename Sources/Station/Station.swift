@@ -195,7 +195,7 @@ package actor Station {
         settle(try watch.step(at: now))
         becomeReady()
       } else if try buildNotices(at: now) {
-        // One build is one turn.
+        // Some escalations looked at, or the notices of many: one turn.
       } else if isHeld {
         return arm()
       } else if job != nil {
