@@ -1,5 +1,6 @@
 PREFIX  ?= /usr
 CONFDIR ?= /etc/termijnwacht
+UNITS   ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 
 PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev
@@ -7,12 +8,17 @@ SOURCES  := Sources Tests Fuzz Benchmarks/InnerLoops Benchmarks/LedgerBench Pack
 # The compiler holds the walls: a target imports what it declares, and nothing else.
 IMPORTS  := --explicit-target-dependency-import-check error
 BINARY   := .build/release/termijnwacht
+# Manual pages and completions, as `make manual` writes them.
+MANUAL   := .build/manual
+# What making the Debian package leaves beside it.
+PACKING  := debian/.debhelper debian/debhelper-build-stamp debian/files debian/manual debian/termijnwacht \
+            debian/*.debhelper debian/*.debhelper.log debian/*.substvars
 
 # Package installation needs root; in a container one often is.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format sanitize fuzz bench storm live hostile demo install clean
+.PHONY: help deps build test check lint format sanitize fuzz bench storm live hostile demo manual docs install deb clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,11 +83,32 @@ demo: deps ## Build, then watch a sample year go by
 	swift build -c release --product termijnwacht $(IMPORTS)
 	$(BINARY) demo
 
-install: ## Install what make build built, under DESTDIR and PREFIX; configuration that is there stays
+manual: ## Write the manual pages and completions of what make build built (needs pandoc)
+	@rm -rf $(MANUAL)
+	docs/man/pages.py $(BINARY) $(MANUAL)
+
+docs: deps ## Make the pages for developers of the comments in the code: .build/pages, for a web server
+	swift package dump-symbol-graph --minimum-access-level package --skip-synthesized-members
+	rm -rf .build/pages .build/pages.d
+	for catalog in Sources/*/*.docc; do \
+	  name=$$(basename $$catalog .docc); part=.build/pages.d/$$name; mkdir -p $$part.graphs; \
+	  cp .build/*/symbolgraph/$$name.symbols.json .build/*/symbolgraph/$$name@*.symbols.json $$part.graphs \
+	    2> /dev/null; \
+	  docc convert $$catalog --additional-symbol-graph-dir $$part.graphs --fallback-display-name $$name \
+	    --fallback-bundle-identifier nl.termijnwacht.$$name --warnings-as-errors \
+	    --output-path $$part.doccarchive || exit 1; \
+	done
+	docc merge .build/pages.d/*.doccarchive --synthesized-landing-page-name Termijnwacht --output-path .build/pages
+
+install: ## Install what make build and make manual made, under DESTDIR and PREFIX; configuration that is there stays
 	@test -x $(BINARY) || { echo "make: there is no $(BINARY) yet; run make build first" >&2; exit 1; }
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/termijnwacht
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system units/*.service units/*.timer
+	install -D -m 0644 -t $(DESTDIR)$(UNITS) units/*.service units/*.timer
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/catalog units/*.catalog
+	install -D -m 0644 units/termijnwacht.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/termijnwacht.conf
+	install -D -m 0644 units/termijnwacht.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/termijnwacht.conf
+	install -D -m 0644 units/termijnwacht.logrotate $(DESTDIR)/etc/logrotate.d/termijnwacht
+	@test ! -d $(MANUAL) || (cd $(MANUAL) && find . -type f -exec install -D -m 0644 {} $(DESTDIR)$(PREFIX)/share/{} \;)
 	for folder in calendar.d policy.d examples examples/templates schemas; do \
 	  install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/termijnwacht/$$folder config/$$folder/*.*; \
 	done
@@ -93,6 +120,12 @@ install: ## Install what make build built, under DESTDIR and PREFIX; configurati
 	  fi; \
 	done
 
+deb: ## Build the Debian package, into dist/ (PREBUILT=PATH: with that binary, to try the packaging)
+	$(MAKE) deps PACKAGES="$(PACKAGES) debhelper chrpath lintian pandoc"
+	@mkdir -p dist && rm -rf $(PACKING)
+	DEB_RULES_REQUIRES_ROOT=no DIST=$(CURDIR)/dist debian/rules binary
+	lintian --fail-on warning --tag-display-limit 0 dist/*_$$(dpkg-parsechangelog -S Version)_*.deb
+
 clean: ## Remove what was built
 	swift package clean
-	rm -rf demo-output .build-*
+	rm -rf demo-output dist .build-* $(PACKING)
