@@ -61,7 +61,10 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]
     ),
-    floor("Ledger", ["Civil", "Casework", "CSQLite"]),
+    floor(
+      "Ledger",
+      ["Civil", "Casework", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]
+    ),
     floor(
       "Watch",
       [
@@ -76,6 +79,7 @@ let package = Package(
       providers: [.apt(["libsystemd-dev"])]
     ),
     .target(name: "CKernelTimer"),
+    .target(name: "CPeer"),
     floor("Mail", ["Civil"]),
     floor("Endpoints", ["Civil", .product(name: "Crypto", package: "swift-crypto")]),
     floor("Sinks", ["Civil", "Casework", "Notation", "Endpoints", "CSystemd"]),
@@ -104,7 +108,8 @@ let package = Package(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Digest", "Sinks", "CSystemd",
-        "CKernelTimer", .product(name: "Logging", package: "swift-log"),
+        "CKernelTimer", "CPeer", "CProcessor",
+        .product(name: "Logging", package: "swift-log"),
       ]
     ),
     .executableTarget(
@@ -140,10 +145,13 @@ let package = Package(
       ["Civil", "Casework", "Ledger", "Notation", "Policy", "Watch", "termijnwacht"],
       exclude: ["Resources"]
     ),
-    tests(of: "Ledger", ["Civil", "Casework", "CSQLite"]),
+    tests(
+      of: "Ledger",
+      ["Civil", "Casework", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]
+    ),
     tests(
       of: "Watch",
-      ["Civil", "Casework", "Digest", "Endpoints", "Ledger", "Notation", "Policy"],
+      ["Civil", "Casework", "CSQLite", "Digest", "Endpoints", "Ledger", "Notation", "Policy"],
       exclude: ["Goldens"]
     ),
     tests(of: "Rehearsal", ["Casework", "Civil", "Ledger", "Notation", "Policy", "Watch"]),

@@ -43,7 +43,11 @@ struct LedgerBench {
     let calendars = ConfigurationFolder(calendars: root + "/config/calendar.d")
     let read = Editions.read(policy: folder + "/policy.yaml", in: calendars, isServed: true)
     guard let editions = read.editions else { throw CocoaError(.fileReadCorruptFile) }
-    let ledger = try Ledger(path: folder + "/state/ledger.db")
+    let key = try String(contentsOfFile: folder + "/state/chain.key", encoding: .utf8)
+    let ledger = try Ledger(
+      path: folder + "/state/ledger.db",
+      key: ChainKey(text: key.trimmingCharacters(in: .whitespacesAndNewlines))
+    )
     watch = Watch(ledger, editions, sources: EventSources(), language: .nl)
     now = try ledger.read { try $0.newestStep()?.at } ?? Instant(seconds: 1_782_864_000)
     // Whatever is due by now is out of the way.

@@ -19,7 +19,7 @@ package struct NoticeWords: Sendable {
   /// For whom it is, and why they are told where that isn't plain.
   package func heading(_ notice: Notice) -> String {
     let organisation = notice.organisation.map { " (\($0))" } ?? ""
-    let head = say("Voor ", "For ") + notice.role + organisation
+    let head = say("Voor ", "For ") + language.role(notice.role) + organisation
     switch notice.kind {
     case .escalations: return head + ":"
     case .backlog: return head + say(", achterstand bij aanvang:", ", what was late to begin with:")

@@ -41,10 +41,10 @@ extension Phrase {
       return
         "\(nl.text(at, zone: zone)): verschoven naar \(nl.text(due, zone: zone)), aan wie de oude datum wist"
     case .told(let rung, let at, let reason):
-      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch)), "
+      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell.map(nl.role))) (\(rung.dutch)), "
         + "\(reason.dutch)."
     case .willTell(let rung, let at):
-      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell)) (\(rung.dutch))."
+      return "\(nl.text(at, zone: zone)): aan \(nl.list(rung.tell.map(nl.role))) (\(rung.dutch))."
     case .wasTold: return "Aan de beurt geweest:"
     case .follows: return "Wat volgt:"
     case .nothingAhead: return "Er volgt niets meer."
@@ -72,8 +72,12 @@ extension Phrase {
 }
 
 extension Rung {
+  var dutch: String { at.dutch }
+}
+
+extension Rung.At {
   var dutch: String {
-    switch at {
+    switch self {
     case .start: "bij het begin"
     case .due: "op de einddatum"
     case .breach: "bij overschrijding"

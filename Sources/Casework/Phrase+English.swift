@@ -72,8 +72,12 @@ extension Phrase {
 }
 
 extension Rung {
+  var english: String { at.english }
+}
+
+extension Rung.At {
   var english: String {
-    switch at {
+    switch self {
     case .start: "at the start"
     case .due: "at the end"
     case .breach: "at the breach"

@@ -12,12 +12,16 @@ package struct CasePage {
   private let assessor: Assessor
   private let clocks: [(clock: Clock, paragraph: Explanation.Paragraph)]
   private let escalations: [Escalation]
+
+  /// By the place of an escalation in the log the notices that tell it.
+  private let receipts: [Int64: [NoticeReceipt]]
   private let asOf: Instant
   private let words: DigestWords
 
   /// - `timeline`: as `Assessor.amended` leaves it.
   /// - `clocks`: in the order in which they stand, each explained.
   /// - `escalations`: what the ledger has of the case, in its order; none of a case from files.
+  /// - `receipts`: the notices that are of the case, with their deliveries.
   package init(
     key: String,
     _ timeline: Timeline,
@@ -25,6 +29,7 @@ package struct CasePage {
     _ assessor: Assessor,
     clocks: [(clock: Clock, paragraph: Explanation.Paragraph)],
     escalations: [Escalation],
+    receipts: [NoticeReceipt] = [],
     asOf: Instant,
     _ words: DigestWords
   ) {
@@ -34,6 +39,9 @@ package struct CasePage {
     self.assessor = assessor
     self.clocks = clocks
     self.escalations = escalations
+    self.receipts = receipts.filter { $0.notice.built <= asOf }.reduce(into: [:]) { told, receipt in
+      for sequence in receipt.notice.escalations { told[sequence, default: []].append(receipt) }
+    }
     self.asOf = asOf
     self.words = words
   }
@@ -138,7 +146,8 @@ package struct CasePage {
 
   // MARK: - Escalations
 
-  /// What was decided, when it came due and when it was told; the delay is the watch's own.
+  /// What was decided, when it came due and when it was told, and what became of its notices; the delay
+  /// is the watch's own.
   private func writeEscalations(to html: inout HTMLWriter) {
     guard !escalations.isEmpty else { return }
     html.newline()
@@ -162,15 +171,22 @@ package struct CasePage {
     let notice = NoticeWords(words.language, words.zone)
     let values = [
       escalation.moment.map { "\(escalation.title) (\($0))" } ?? escalation.title,
-      escalation.rung, words.list(escalation.roles), notice.reason(escalation),
-      words.time(escalation.decided)
-        + (escalation.mark.map { " (\(notice.mark($0)))" } ?? ""),
+      words.language.rung(escalation.rung),
+      words.list(escalation.roles.map(words.language.role)), notice.reason(escalation),
     ]
     html.newline()
     html.element("tr") { html in
       html.element("th", ["scope": "row", "class": "num"], words.time(escalation.at))
-      for (name, value) in zip(words.escalationColumns.dropFirst(), values) {
+      let names = words.escalationColumns.dropFirst()
+      for (name, value) in zip(names, values) {
         html.element("td", ["class": "num", "data-label": name], value)
+      }
+      html.element("td", ["class": "num", "data-label": names.last]) { html in
+        html.text(words.time(escalation.decided))
+        if let mark = escalation.mark { html.text(" (\(notice.mark(mark)))") }
+        for receipt in words.receipts(receipts[escalation.sequence, default: []], asOf: asOf) {
+          html.element("span", ["class": "note"], receipt)
+        }
       }
     }
   }

@@ -24,6 +24,13 @@ package struct CaseStanding: Sendable {
   /// The organisation that owns it; nil where none does, or it has no key that may be told.
   package var organisation: String?
 
+  /// The organisation on whose pages it stands: its owner; of a case that nobody owns the one that the
+  /// newest of its events names, so that somebody sees it.
+  package var home: String?
+
+  /// Whether anybody owns it, or nobody could by this policy.
+  package var isOwned = true
+
   /// nil where nothing of it has happened, or all of it was withdrawn: then it is no case that was read.
   package var cover: Cover?
 
@@ -39,6 +46,9 @@ package struct CaseStanding: Sendable {
   /// Those that were stopped and count in the figures: their due or their end lies in a period.
   package var ended: [ClockStanding] = []
 
+  /// The reports on it that came in over the periods of the figures.
+  package var reports: [ReportStanding] = []
+
   /// The mutes and the exemption in force.
   package var orders: [StandingOrder] = []
 
@@ -49,6 +59,20 @@ package struct CaseStanding: Sendable {
     self.key = key
     self.organisation = organisation
     self.cover = cover
+    home = organisation
+  }
+}
+
+/// One report on a case.
+package struct ReportStanding: Hashable, Sendable {
+  package var day: LocalDate
+
+  /// Whether the case had a report before it.
+  package var isRepeat: Bool
+
+  package init(day: LocalDate, isRepeat: Bool) {
+    self.day = day
+    self.isRepeat = isRepeat
   }
 }
 

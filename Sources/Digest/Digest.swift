@@ -33,8 +33,15 @@ package struct Digest: Hashable, Sendable {
   package var proof = DigestProof()
   package var figures: [DigestFigure] = []
 
+  /// The reports of each period that has any.
+  package var reports: [DigestReports] = []
+
   /// How many terms end on each day of the next ten weeks; days without any are left out.
   package var forecast: [DigestLoad] = []
+
+  /// The same by team, the busiest first; `teamCount` says how many there are.
+  package var teams: [DigestTeam] = []
+  package var teamCount = 0
 
   /// How many orders are in force; `orders` has the first of them.
   package var orderCount = 0
@@ -292,9 +299,13 @@ package struct DigestProof: Hashable, Sendable {
   /// nil where nothing was told.
   package var delays: Delays?
 
-  /// The last fact, escalation and step that the page is made of.
+  /// The last fact and the last escalation that the page is made of.
   package var facts: Int64 = 0
   package var escalations: Int64 = 0
+
+  /// The head of the ledger's chain when the page was made, `NUMBER:HEX`: what was changed behind it
+  /// later comes to another; nil where it isn't known any more.
+  package var head: String?
 
   package struct Delays: Hashable, Sendable {
     package var count: Int
@@ -333,9 +344,6 @@ package struct DigestFigure: Hashable, Sendable {
   /// Days since the start of the oldest that still runs; nil where none does.
   package var oldestOpenDays: Int?
 
-  /// Of the reports of the period those on a case that had one before; nil on other rules.
-  package var repeatReports: Int?
-
   package init(
     period: Period,
     days: ClosedRange<LocalDate>,
@@ -350,6 +358,67 @@ package struct DigestFigure: Hashable, Sendable {
     self.title = title
     self.inTime = inTime
     self.total = total
+  }
+}
+
+/// The reports that came in over a period, and how many of them were on a case that had one before.
+package struct DigestReports: Hashable, Sendable {
+  package var period: DigestFigure.Period
+
+  /// From its first day to its last.
+  package var days: ClosedRange<LocalDate>
+  package var repeats: Int
+  package var total: Int
+
+  package init(
+    period: DigestFigure.Period,
+    days: ClosedRange<LocalDate>,
+    repeats: Int,
+    total: Int
+  ) {
+    self.period = period
+    self.days = days
+    self.repeats = repeats
+    self.total = total
+  }
+}
+
+/// What is counted of one period.
+package struct DigestPeriod: Hashable, Sendable {
+  package var period: DigestFigure.Period
+  package var days: ClosedRange<LocalDate>
+  package var figures: [DigestFigure]
+
+  /// nil where none came in.
+  package var reports: DigestReports?
+}
+
+extension Digest {
+  /// The periods of which anything is counted, in their order.
+  package var periods: [DigestPeriod] {
+    DigestFigure.Period.allCases.compactMap { period in
+      let figures = figures.filter { $0.period == period }
+      let reports = reports.first { $0.period == period }
+      guard let days = figures.first?.days ?? reports?.days else { return nil }
+      return DigestPeriod(period: period, days: days, figures: figures, reports: reports)
+    }
+  }
+}
+
+/// What ends for those who are to act: a role, of an organisation where it is known of which.
+package struct DigestTeam: Hashable, Sendable {
+  package var role: String
+  package var organisation: String?
+
+  /// Days without any are left out.
+  package var loads: [DigestLoad]
+
+  package var count: Int { loads.reduce(0) { $0 + $1.count } }
+
+  package init(role: String, organisation: String?, loads: [DigestLoad]) {
+    self.role = role
+    self.organisation = organisation
+    self.loads = loads
   }
 }
 

@@ -27,9 +27,11 @@ extension DigestBuilder {
     digest.horizon = horizon
     digest.proof = proof
     digest.figures = figures.figures(rules, on: day)
-    digest.forecast = loads.enumerated().filter { $1 > 0 }.map {
-      DigestLoad(day: day + $0, count: $1)
-    }
+    digest.reports = figures.allReports
+    digest.forecast = loads.all(from: day)
+    let teams = loads.teams(from: day)
+    digest.teams = Array(teams.prefix(Self.teamLimit))
+    digest.teamCount = teams.count
     return digest
   }
 
@@ -95,4 +97,7 @@ extension DigestBuilder {
   }
 
   private static let nearHorizonDays = 120
+
+  /// How many teams the forecast shows: each takes as much room as a list.
+  private static let teamLimit = 6
 }

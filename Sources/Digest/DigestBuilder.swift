@@ -25,11 +25,13 @@ package struct DigestBuilder: Sendable {
   private(set) var proof = DigestProof()
   private(set) var figures: FigureTally
 
-  /// How many terms end on each day from the page's own on.
-  private(set) var loads = [Int](repeating: 0, count: DigestBuilder.forecastDays)
+  private(set) var loads = LoadTally()
 
-  /// Ten weeks.
-  static let forecastDays = 70
+  /// Whether the audience is told of reports, and reads how many there were.
+  private let readsReports: Bool
+
+  /// Whether an alarm tells the audience of cases that nobody owns: then their clocks need not.
+  private let hasOwnerAlarm: Bool
 
   /// A role of an organisation.
   private struct Post: Hashable, Sendable {
@@ -57,6 +59,9 @@ package struct DigestBuilder: Sendable {
         ($0 ?? -1) < ($1 ?? -1)
       }
     }
+    let told = zip(rules, namings).filter { !$1.isEmpty }.map { $0.0 }
+    readsReports = told.contains { $0.section == .inflow }
+    hasOwnerAlarm = told.contains { $0.alarm == .noOwner }
     changes = Changes(cap: settings.cap)
     orders = Shortlist(cap: settings.cap)
     figures = FigureTally(before: day, in: settings.policy.zone)
@@ -67,13 +72,14 @@ package struct DigestBuilder: Sendable {
     count(standing)
     for clock in standing.clocks where isRead(clock, of: standing) {
       place(clock, of: standing)
-      foresee(clock)
+      foresee(clock, of: standing)
       if rules[clock.rule].isCounted { figures.add(clock) }
       if let given = clock.acknowledged { acknowledge(clock, given, of: standing) }
     }
     for clock in standing.ended where rules[clock.rule].isCounted && isRead(clock, of: standing) {
       figures.add(clock)
     }
+    if readsReports, isOwn(standing) { for report in standing.reports { figures.add(report) } }
     if since != nil, let before = standing.before {
       let old = before.filter { isCompared($0, of: standing) }
       let new = standing.clocks.filter { isCompared($0, of: standing) }
@@ -90,17 +96,22 @@ package struct DigestBuilder: Sendable {
     orders.merge(other.orders)
     proof.add(other.proof)
     figures.merge(other.figures)
-    for index in loads.indices { loads[index] += other.loads[index] }
+    loads.merge(other.loads)
   }
 
   // MARK: - Who reads what
+
+  /// Whether the case stands on the pages of the audience's organisation.
+  private func isOwn(_ standing: CaseStanding) -> Bool {
+    audience.organisation == nil || audience.organisation == standing.home
+  }
 
   /// Whether a rung of the clock's rule tells the audience; one without an organisation reads all.
   private func isRead(_ clock: ClockStanding, of standing: CaseStanding) -> Bool {
     let namings = namings[clock.rule]
     guard let own = audience.organisation else { return !namings.isEmpty }
     return namings.contains { attribute in
-      (attribute.flatMap { clock.organisations[$0] } ?? standing.organisation) == own
+      (attribute.flatMap { clock.organisations[$0] } ?? standing.home) == own
     }
   }
 
@@ -113,9 +124,7 @@ package struct DigestBuilder: Sendable {
 
   /// Whether the audience reads any clock that the order is of.
   private func isRead(_ order: StandingOrder, of standing: CaseStanding) -> Bool {
-    if order.rule == nil {
-      return audience.organisation == nil || audience.organisation == standing.organisation
-    }
+    if order.rule == nil { return isOwn(standing) }
     return standing.clocks.contains { $0.rule == order.rule && isRead($0, of: standing) }
   }
 
@@ -155,6 +164,7 @@ package struct DigestBuilder: Sendable {
     }
     if isMissed { return .overdue }
     if isSoon { return .soon }
+    if !standing.isOwned, !hasOwnerAlarm { return .ownerless }
     return isAbsent(clock, of: standing) ? .ownerless : nil
   }
 
@@ -191,13 +201,15 @@ package struct DigestBuilder: Sendable {
     proof.clocks += standing.running
   }
 
-  private mutating func foresee(_ clock: ClockStanding) {
+  private mutating func foresee(_ clock: ClockStanding, of standing: CaseStanding) {
     let rule = rules[clock.rule]
     guard !rule.isSilence, rule.alarm == nil, !clock.isPaused, let due = clock.due,
       let dueAt = clock.dueAt, dueAt > made
     else { return }
     let distance = due.date(in: settings.policy.zone) - day
-    if loads.indices.contains(distance) { loads[distance] += 1 }
+    guard LoadTally.days.contains(distance) else { return }
+    let (role, organisation) = acting(on: clock, organisation: standing.organisation)
+    loads.add(role, organisation, distance)
   }
 
   // MARK: - Orders

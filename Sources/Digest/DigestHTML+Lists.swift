@@ -6,8 +6,15 @@ extension DigestHTML {
     for section in digest.sections {
       html.newline()
       html.element("section", ["id": section.kind.rawValue]) { html in
-        html.element("h2", words.heading(section))
-        writeTable(section.lines.map { ($0, nil) }, of: section.count, digest, to: &html)
+        let lines: [NotedLine] = section.lines.map { ($0, nil) }
+        write(.list, to: &html) { values in
+          values.text("kind", section.kind.rawValue)
+          values.text("heading", words.heading(section))
+          fill(&values, lines, of: section.count, digest)
+        } ours: { html in
+          html.element("h2", words.heading(section))
+          writeTable(lines, of: section.count, digest, to: &html)
+        }
       }
     }
   }
@@ -17,20 +24,72 @@ extension DigestHTML {
     let nothing = words.nothingChanged(digest)
     guard changes.total > 0 || nothing != nil else { return }
     html.newline()
+    let lists = lists(of: changes)
     html.element("section", ["id": "changes"]) { html in
-      html.element("h2", words.heading(.changes, digest))
-      if let nothing { html.element("p", nothing) }
-      for (change, count) in [
-        (DigestWords.Change.new, changes.new), (.back, changes.back), (.gone, changes.gone),
-      ] where count.count > 0 {
-        html.element("h3", words.heading(change, count.count))
-        writeTable(count.lines.map { ($0, nil) }, of: count.count, digest, to: &html)
+      write(.changes, to: &html) { values in
+        values.text("heading", words.heading(.changes, digest))
+        values.text("nothing", nothing)
+        values.list("changes", lists) { list, values in
+          values.text("change", words.heading(list.change, list.count))
+          fill(&values, list.lines, of: list.count, digest)
+        }
+      } ours: { html in
+        html.element("h2", words.heading(.changes, digest))
+        if let nothing { html.element("p", nothing) }
+        for list in lists {
+          html.element("h3", words.heading(list.change, list.count))
+          writeTable(list.lines, of: list.count, digest, to: &html)
+        }
       }
-      if changes.movedCount > 0 {
-        html.element("h3", words.heading(.moved, changes.movedCount))
-        let moved = changes.moved.map { ($0.line, words.move($0) as String?) }
-        writeTable(moved, of: changes.movedCount, digest, to: &html)
-      }
+    }
+  }
+
+  /// One kind of change: how many there are, and the first of them.
+  private struct ChangeList {
+    let change: DigestWords.Change
+    let count: Int
+    let lines: [NotedLine]
+  }
+
+  /// A line, with what else there is to say of its date.
+  typealias NotedLine = (line: DigestLine, note: String?)
+
+  /// Those with anything in them, in the order in which they are read.
+  private func lists(of changes: DigestChanges) -> [ChangeList] {
+    func list(_ change: DigestWords.Change, _ counted: DigestCount) -> ChangeList {
+      ChangeList(change: change, count: counted.count, lines: counted.lines.map { ($0, nil) })
+    }
+    let moved = ChangeList(
+      change: .moved,
+      count: changes.movedCount,
+      lines: changes.moved.map { ($0.line, words.move($0)) }
+    )
+    return [list(.new, changes.new), list(.back, changes.back), list(.gone, changes.gone), moved]
+      .filter { $0.count > 0 }
+  }
+
+  /// What a template can use of a list.
+  private func fill(
+    _ values: inout PartValues,
+    _ lines: [NotedLine],
+    of count: Int,
+    _ digest: Digest
+  ) {
+    values.text("more", words.more(of: count, shown: lines.count))
+    values.list("lines", lines) { noted, values in
+      let line = noted.line
+      values.text("case", line.subject)
+      values.text("title", words.title(line))
+      values.text("rule", line.rule)
+      values.text("effect", words.effect(line.effect))
+      values.text("due", words.due(line))
+      values.text("note", noted.note)
+      values.text("lateness", words.lateness(line))
+      let marks = words.marks(line)
+      values.text("marks", marks.isEmpty ? nil : marks.joined(separator: ", "))
+      values.text("level", words.level(line.level))
+      values.text("role", words.role(line))
+      values.markup("course") { writeCourse(line, digest, to: &$0) }
     }
   }
 
@@ -62,10 +121,10 @@ extension DigestHTML {
 
   // MARK: - One list
 
-  /// - `lines`: those that are shown, each with what else there is to say of its date.
+  /// - `lines`: those that are shown.
   /// - `count`: how many there are.
   private func writeTable(
-    _ lines: [(line: DigestLine, note: String?)],
+    _ lines: [NotedLine],
     of count: Int,
     _ digest: Digest,
     to html: inout HTMLWriter
@@ -127,14 +186,16 @@ extension DigestHTML {
         writeState(line, to: &html)
       }
       html.element("td", ["data-label": words.label(.role)], words.role(line))
-      html.element("td", ["class": "draw"]) { html in
-        TimelineDrawing(line, digest, words).write(
-          words.course + ": " + line.subject + ", " + words.title(line),
-          to: &html,
-          words
-        )
-      }
+      html.element("td", ["class": "draw"]) { writeCourse(line, digest, to: &$0) }
     }
+  }
+
+  private func writeCourse(_ line: DigestLine, _ digest: Digest, to html: inout HTMLWriter) {
+    TimelineDrawing(line, digest, words).write(
+      words.course + ": " + line.subject + ", " + words.title(line),
+      to: &html,
+      words
+    )
   }
 
   private func writeState(_ line: DigestLine, to html: inout HTMLWriter) {

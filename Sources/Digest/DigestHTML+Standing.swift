@@ -4,10 +4,21 @@ import Civil
 /// What is in force, what was heard, and the numbers.
 extension DigestHTML {
   func writeStanding(_ digest: Digest, to html: inout HTMLWriter) {
-    writePart(.orders, digest.orders.isEmpty, digest, to: &html) { html in
+    writePart(.orders, as: .orders, digest.orders.isEmpty, digest, to: &html) { values in
+      values.list("orders", digest.orders) { order, values in
+        values.text("case", order.subject)
+        values.text("rule", words.rule(order))
+        values.text("order", words.order(order))
+      }
+    } content: { html in
       writeOrders(digest.orders, to: &html)
     }
-    writePart(.sources, digest.sources.isEmpty, digest, to: &html) { html in
+    writePart(.sources, as: .sources, digest.sources.isEmpty, digest, to: &html) { values in
+      values.list("sources", digest.sources) { source, values in
+        values.text("name", source.name)
+        values.text("standing", words.source(source, asOf: digest.made))
+      }
+    } content: { html in
       html.element("ul", ["class": "num"]) { html in
         for source in digest.sources {
           html.element("li") { html in
@@ -17,40 +28,49 @@ extension DigestHTML {
         }
       }
     }
-    writePart(.horizon, digest.horizon == nil, digest, to: &html) { html in
-      if let horizon = digest.horizon { html.element("p", words.horizon(horizon)) }
+    guard let horizon = digest.horizon else { return }
+    html.newline()
+    html.element("section", ["id": DigestWords.Part.horizon.rawValue]) { html in
+      html.element("h2", words.heading(.horizon, digest))
+      html.element("p", words.horizon(horizon))
     }
   }
 
   func writeNumbers(_ digest: Digest, to html: inout HTMLWriter) {
     html.newline()
     html.element("div", ["class": "pair"]) { html in
-      let nothing = words.nothingAhead(digest)
-      writePart(.forecast, digest.forecast.isEmpty && nothing == nil, digest, to: &html) { html in
-        if let nothing { html.element("p", nothing) }
-        if !digest.forecast.isEmpty {
-          ForecastDrawing(digest.forecast, from: digest.day).write(to: &html, words)
-        }
-      }
-      writePart(.figures, digest.figures.isEmpty, digest, to: &html) { html in
+      writeForecast(digest, to: &html)
+      let isEmpty = digest.periods.isEmpty
+      writePart(.figures, as: .figures, isEmpty, digest, to: &html) { values in
+        fillFigures(&values, digest)
+      } content: { html in
         writeFigures(digest, to: &html)
       }
     }
   }
 
   /// A part with its heading; nothing at all where it `isEmpty`.
-  private func writePart(
+  ///
+  /// - `own`: what it is called as a template of its own, with what that can use beside the heading.
+  func writePart(
     _ part: DigestWords.Part,
+    as own: DigestPart,
     _ isEmpty: Bool,
     _ digest: Digest,
     to html: inout HTMLWriter,
-    _ content: (inout HTMLWriter) -> Void
+    values fill: (inout PartValues) -> Void,
+    content: (inout HTMLWriter) -> Void
   ) {
     guard !isEmpty else { return }
     html.newline()
     html.element("section", ["id": part.rawValue]) { html in
-      html.element("h2", words.heading(part, digest))
-      content(&html)
+      write(own, to: &html) { values in
+        values.text("heading", words.heading(part, digest))
+        fill(&values)
+      } ours: { html in
+        html.element("h2", words.heading(part, digest))
+        content(&html)
+      }
     }
   }
 
@@ -78,22 +98,41 @@ extension DigestHTML {
     }
   }
 
-  /// One table a period, so that its days are said once.
+  private func fillFigures(_ values: inout PartValues, _ digest: Digest) {
+    values.list("periods", digest.periods) { period, values in
+      values.text("period", words.period(period))
+      values.text("reports", period.reports.map(words.share))
+      values.list("figures", period.figures) { figure, values in
+        values.text("title", figure.title)
+        values.text("share", words.share(figure))
+        let details = words.details(figure)
+        values.text("details", details.isEmpty ? nil : details.joined(separator: ", "))
+      }
+    }
+  }
+
+  /// One table a period, so that its days are said once; under it the share of repeat reports.
   private func writeFigures(_ digest: Digest, to html: inout HTMLWriter) {
-    var rest = digest.figures[...]
-    while let first = rest.first {
-      let same = rest.prefix { $0.period == first.period && $0.days == first.days }
-      rest = rest.dropFirst(same.count)
-      html.element("table", ["class": "figures"]) { html in
-        html.element("caption", words.period(first))
-        writeHead([words.label(.rule), words.inTime, words.details], to: &html)
-        html.element("tbody") { html in
-          for figure in same {
-            html.element("tr") { html in
-              html.element("th", ["scope": "row"], figure.title)
-              html.element("td", ["class": "num"], words.share(figure))
-              html.element("td", ["class": "num"], words.details(figure).joined(separator: ", "))
-            }
+    for period in digest.periods {
+      if period.figures.isEmpty {
+        html.element("p", words.period(period))
+      } else {
+        writeTable(period, to: &html)
+      }
+      if let reports = period.reports { html.element("p", ["class": "num"], words.share(reports)) }
+    }
+  }
+
+  private func writeTable(_ period: DigestPeriod, to html: inout HTMLWriter) {
+    html.element("table", ["class": "figures"]) { html in
+      html.element("caption", words.period(period))
+      writeHead([words.label(.rule), words.inTime, words.details], to: &html)
+      html.element("tbody") { html in
+        for figure in period.figures {
+          html.element("tr") { html in
+            html.element("th", ["scope": "row"], figure.title)
+            html.element("td", ["class": "num"], words.share(figure))
+            html.element("td", ["class": "num"], words.details(figure).joined(separator: ", "))
           }
         }
       }

@@ -7,7 +7,7 @@ package struct DigestHTML: Sendable {
   let words: DigestWords
   private let template: DigestTemplate
 
-  /// - `template`: the frame around what we make.
+  /// - `template`: the frame around what we make, and the parts that aren't ours.
   package init(_ words: DigestWords, template: DigestTemplate = .shipped) {
     self.words = words
     self.template = template
@@ -32,6 +32,22 @@ package struct DigestHTML: Sendable {
     )
   }
 
+  /// A part as the template has it, where it has one, else ours.
+  ///
+  /// - `fill`: what the template can use.
+  func write(
+    _ part: DigestPart,
+    to html: inout HTMLWriter,
+    values fill: (inout PartValues) -> Void,
+    ours: (inout HTMLWriter) -> Void
+  ) {
+    if let own = template.part(part, fill, ours: ours) {
+      html.rendered(own)
+    } else {
+      ours(&html)
+    }
+  }
+
   private func fragment(_ write: (inout HTMLWriter) -> Void) -> HTMLWriter {
     var html = HTMLWriter()
     write(&html)
@@ -41,11 +57,17 @@ package struct DigestHTML: Sendable {
   // MARK: - The head of the page
 
   private func writeHeading(_ digest: Digest, to html: inout HTMLWriter) {
-    html.element("h1", words.title(digest))
-    html.newline()
-    html.element("p", words.audience(digest))
-    html.newline()
-    html.element("p", ["class": "soft"], words.made(digest))
+    write(.heading, to: &html) { values in
+      values.text("title", words.title(digest))
+      values.text("audience", words.audience(digest))
+      values.text("made", words.made(digest))
+    } ours: { html in
+      html.element("h1", words.title(digest))
+      html.newline()
+      html.element("p", words.audience(digest))
+      html.newline()
+      html.element("p", ["class": "soft"], words.made(digest))
+    }
   }
 
   /// What stands in the way of looking comes first; where nothing does and nothing asks for anything,
@@ -80,12 +102,19 @@ package struct DigestHTML: Sendable {
 
   private func writeProof(_ digest: Digest, to html: inout HTMLWriter) {
     html.element("section", ["id": "proof"]) { html in
-      html.element("h2", words.heading(.proof, digest))
-      html.element("ul", ["class": "num"]) { html in
-        for sentence in words.proof(digest) { html.element("li", sentence) }
+      write(.proof, to: &html) { values in
+        values.text("heading", words.heading(.proof, digest))
+        values.list("sentences", words.proof(digest)) { $1.text("sentence", $0) }
+        values.text("asking", words.asking)
+        values.text("again", words.again(digest))
+      } ours: { html in
+        html.element("h2", words.heading(.proof, digest))
+        html.element("ul", ["class": "num"]) { html in
+          for sentence in words.proof(digest) { html.element("li", sentence) }
+        }
+        html.element("p", ["class": "soft"], words.asking)
+        html.element("p", ["class": "soft"], words.again(digest))
       }
-      html.element("p", ["class": "soft"], words.asking)
-      html.element("p", ["class": "soft"], words.again(digest))
     }
   }
 }

@@ -30,8 +30,17 @@ extension JSONWriter {
       json.array("figures") { json in
         for figure in digest.figures { json.figure(figure) }
       }
+      json.array("reports") { json in
+        for reports in digest.reports { json.reports(reports) }
+      }
       json.array("forecast") { json in
         for load in digest.forecast { json.load(load) }
+      }
+      json.object("teams") { json in
+        json.number("count", digest.teamCount)
+        json.array("shown") { json in
+          for team in digest.teams { json.team(team) }
+        }
       }
     }
   }
@@ -159,6 +168,7 @@ extension JSONWriter {
       }
       json.number("facts", proof.facts)
       json.number("escalations", proof.escalations)
+      json.string("head", ifPresent: proof.head)
     }
   }
 
@@ -175,7 +185,28 @@ extension JSONWriter {
       json.number("total", figure.total)
       if let median = figure.medianDays { json.number("medianDays", median) }
       if let oldest = figure.oldestOpenDays { json.number("oldestOpenDays", oldest) }
-      if let reports = figure.repeatReports { json.number("repeatReports", reports) }
+    }
+  }
+
+  private mutating func reports(_ reports: DigestReports) {
+    object { json in
+      json.string("period", reports.period.rawValue)
+      json.string("from", reports.days.lowerBound.description)
+      json.string("to", reports.days.upperBound.description)
+      json.number("repeats", reports.repeats)
+      json.number("total", reports.total)
+      if reports.total > 0 { json.number("percent", reports.repeats * 100 / reports.total) }
+    }
+  }
+
+  private mutating func team(_ team: DigestTeam) {
+    object { json in
+      json.string("role", team.role)
+      json.string("organisation", ifPresent: team.organisation)
+      json.number("count", team.count)
+      json.array("forecast") { json in
+        for load in team.loads { json.load(load) }
+      }
     }
   }
 

@@ -76,7 +76,7 @@ enum DigestStyle {
     svg .base { stroke: var(--line); }
     svg .bar { fill: var(--mark); } svg .weekend { fill: var(--paper); stroke: var(--mark); }
     .timeline { max-width: 22rem; } .timeline text { font-size: 13px; }
-    .forecast { max-width: 30rem; }
+    .forecast, .team { max-width: 30rem; }
     .lanes { max-width: 46rem; }
     .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem;
       color: var(--soft); font-size: 0.8125rem; }

@@ -163,15 +163,16 @@ package struct DigestText: Sendable {
   // MARK: - Numbers
 
   private mutating func putFigures() {
-    guard !digest.figures.isEmpty else { return }
+    let periods = digest.periods
+    guard !periods.isEmpty else { return }
     column.heading(words.heading(.figures, digest))
-    var period: String?
-    for figure in digest.figures {
-      let own = words.period(figure)
-      if own != period { column.put(own) }
-      period = own
-      let parts = [words.share(figure)] + words.details(figure)
-      column.put("\(figure.title): \(parts.joined(separator: "; "))", indent: 2)
+    for period in periods {
+      column.put(words.period(period))
+      if let reports = period.reports { column.put(words.share(reports), indent: 2) }
+      for figure in period.figures {
+        let parts = [words.share(figure)] + words.details(figure)
+        column.put("\(figure.title): \(parts.joined(separator: "; "))", indent: 2)
+      }
     }
   }
 
@@ -182,6 +183,21 @@ package struct DigestText: Sendable {
     column.heading(words.heading(.forecast, digest))
     if let nothing { column.put(nothing) }
     putBars(weeks.map { ($0.count, words.week($0, on: digest)) })
+    putTeams()
+  }
+
+  /// What ends on which day, for each team; of a single one that it has it all.
+  private mutating func putTeams() {
+    if let only = words.onlyTeam(digest) { column.put(only) }
+    guard digest.teamCount > 1 else { return }
+    column.gap()
+    column.put(words.byTeam + ":")
+    for team in digest.teams {
+      column.put(words.heading(team))
+      let weeks = ForecastWeek.weeks(of: team.loads, from: digest.day).filter { $0.total > 0 }
+      column.put(words.description(of: weeks), indent: 4)
+    }
+    if let more = words.moreTeams(digest) { column.put(more) }
   }
 
   /// A bar and its number behind each name, under it where they would be less than ten columns.

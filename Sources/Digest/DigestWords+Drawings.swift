@@ -64,7 +64,7 @@ extension DigestWords {
   }
 
   /// The forecast read out: each week with its days that have any.
-  func description(of weeks: [ForecastDrawing.Week]) -> String {
+  func description(of weeks: [ForecastWeek]) -> String {
     weeks.map { week in
       let days = zip(dayNames, week.counts).filter { $1 > 0 }.map { "\($0) \($1)" }
       let head = say("week van ", "week of ") + shortDay(week.monday)
@@ -72,6 +72,38 @@ extension DigestWords {
     }
     .joined(separator: "; ") + "."
   }
+
+  // MARK: - The forecast by team
+
+  /// "Per team".
+  var byTeam: String { say("Per team", "By team") }
+
+  /// Whose terms these are, and how many: "eigenaar (vt-noord): 41".
+  func heading(_ team: DigestTeam) -> String { "\(self.team(team)): \(team.count)" }
+
+  /// Of a case that nobody owns, or whose owner has no key that may be told, no organisation is known.
+  private func team(_ team: DigestTeam) -> String {
+    role(team.role, team.organisation ?? say("geen eigenaar bekend", "no owner known"))
+  }
+
+  /// What the teams that are left out are; nil where none is.
+  func moreTeams(_ digest: Digest) -> String? {
+    let more = digest.teamCount - digest.teams.count
+    guard more > 0 else { return nil }
+    return say("en nog ", "and ")
+      + counted(more, "team", "teams", "more team", "more teams") + "."
+  }
+
+  /// That all of it is one team's; nil where there are several, and where nothing ends.
+  func onlyTeam(_ digest: Digest) -> String? {
+    guard digest.teamCount == 1, let team = digest.teams.first else { return nil }
+    return say("Alles van ", "All of ") + self.team(team) + "."
+  }
+
+  /// "w13": the number of a week under a team's bars.
+  func shortWeek(_ monday: LocalDate) -> String { "w\(week(of: monday))" }
+
+  func teamTitle(_ team: DigestTeam) -> String { forecastTitle + ": " + self.team(team) }
 
   // MARK: - A timeline
 
@@ -97,7 +129,7 @@ extension DigestWords {
         + date(pause.upperBound)
     }
     parts += drawing.rungs.map { rung in
-      "\(shape(rung.isPast ? .told : .rung)) \(date(rung.day)) (\(rung.name))"
+      "\(shape(rung.isPast ? .told : .rung)) \(date(rung.day)) (\(language.rung(rung.name)))"
     }
     if let ended = drawing.ended {
       parts.append(say("geëindigd ", "ended ") + date(ended))

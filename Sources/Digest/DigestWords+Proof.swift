@@ -190,12 +190,15 @@ extension DigestWords {
     )
   }
 
-  /// The last of what the page is made of.
+  /// The last of what the page is made of, and the head of the chain that seals it: "kop van de keten
+  /// 1842:9f3c…".
   package func chain(_ proof: DigestProof) -> String {
-    say(
-      "Grootboek tot feit \(proof.facts), escalatie \(proof.escalations).",
-      "Ledger up to fact \(proof.facts), escalation \(proof.escalations)."
+    let ledger = say(
+      "Grootboek tot feit \(proof.facts), escalatie \(proof.escalations)",
+      "Ledger up to fact \(proof.facts), escalation \(proof.escalations)"
     )
+    let head = proof.head.map { say("; kop van de keten ", "; head of the chain ") + $0 }
+    return ledger + (head ?? "") + "."
   }
 
   /// The whole proof, a sentence each.
@@ -209,10 +212,10 @@ extension DigestWords {
   // MARK: - Figures and forecast
 
   /// "week 47, ma 16 november 2026 tot en met zo 22 november 2026".
-  package func period(_ figure: DigestFigure) -> String {
-    let days = figure.days
+  package func period(_ counted: DigestPeriod) -> String {
+    let days = counted.days
     let name =
-      switch figure.period {
+      switch counted.period {
       case .week: "week \(week(of: days.lowerBound))"
       case .month: say("maand", "month")
       }
@@ -225,8 +228,20 @@ extension DigestWords {
       "\(figure.inTime) van \(figure.total) op tijd",
       "\(figure.inTime) of \(figure.total) in time"
     )
-    guard figure.total > 0 else { return counts }
-    return counts + " (\(figure.inTime * 100 / figure.total) %)"
+    return counts + percent(figure.inTime, of: figure.total)
+  }
+
+  /// "Vervolgmeldingen: 57 van 200 meldingen (28 %)": of the reports those on a case that had one before.
+  package func share(_ reports: DigestReports) -> String {
+    let all = counted(reports.total, "melding", "meldingen", "report", "reports")
+    return say(
+      "Vervolgmeldingen: \(reports.repeats) van \(all)",
+      "Repeat reports: \(reports.repeats) of \(all)"
+    ) + percent(reports.repeats, of: reports.total)
+  }
+
+  private func percent(_ part: Int, of total: Int) -> String {
+    total > 0 ? " (\(part * 100 / total) %)" : ""
   }
 
   /// The rest that is known of the rule, a phrase each.
@@ -234,9 +249,6 @@ extension DigestWords {
     [
       figure.medianDays.map { say("mediaan ", "median ") + days($0) },
       figure.oldestOpenDays.map { say("oudste open ", "oldest open ") + days($0) },
-      figure.repeatReports.map {
-        counted($0, "vervolgmelding", "vervolgmeldingen", "repeat report", "repeat reports")
-      },
     ].compactMap { $0 }
   }
 

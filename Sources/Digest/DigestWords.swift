@@ -27,7 +27,7 @@ package struct DigestWords: Sendable {
 
   /// A role, with the organisation whose role it is where that is known.
   package func role(_ role: String, _ organisation: String?) -> String {
-    role + (organisation.map { " (\($0))" } ?? "")
+    language.role(role) + (organisation.map { " (\($0))" } ?? "")
   }
 
   /// Until when the page counts what came in, and which page was before it.

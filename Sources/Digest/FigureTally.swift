@@ -31,7 +31,6 @@ struct FigureTally: Sendable {
   private struct Tally: Sendable {
     var inTime = 0
     var total = 0
-    var repeats = 0
 
     /// How many of those that ended took so many days: as many entries as there are lengths.
     var lengths: [Int: Int] = [:]
@@ -52,6 +51,16 @@ struct FigureTally: Sendable {
     }
   }
 
+  /// The reports of one period.
+  private struct Reports: Sendable {
+    var repeats = 0
+    var total = 0
+
+    static func + (a: Reports, b: Reports) -> Reports {
+      Reports(repeats: a.repeats + b.repeats, total: a.total + b.total)
+    }
+  }
+
   private let periods: FigurePeriods
   private let zone: Zone
   private var week: [Int: Tally] = [:]
@@ -59,6 +68,7 @@ struct FigureTally: Sendable {
 
   /// The start of the oldest clock of each rule that still runs.
   private var oldest: [Int: LocalDate] = [:]
+  private var reports: [DigestFigure.Period: Reports] = [:]
 
   init(before day: LocalDate, in zone: Zone) {
     periods = FigurePeriods(before: day)
@@ -74,6 +84,13 @@ struct FigureTally: Sendable {
     Self.add(clock, periods.month, zone, to: &month)
   }
 
+  mutating func add(_ report: ReportStanding) {
+    let one = Reports(repeats: report.isRepeat ? 1 : 0, total: 1)
+    for period in DigestFigure.Period.allCases where periods.days(of: period).contains(report.day) {
+      reports[period, default: Reports()] = reports[period, default: Reports()] + one
+    }
+  }
+
   private static func add(
     _ clock: ClockStanding,
     _ days: ClosedRange<LocalDate>,
@@ -85,7 +102,6 @@ struct FigureTally: Sendable {
       if let ending = clock.ending, ending.at < dueAt {
         tallies[clock.rule, default: Tally()].inTime += 1
       }
-      if clock.isRepeat { tallies[clock.rule, default: Tally()].repeats += 1 }
     }
     if let ending = clock.ending, days.contains(ending.day) {
       tallies[clock.rule, default: Tally()].lengths[ending.day - clock.start, default: 0] += 1
@@ -96,6 +112,7 @@ struct FigureTally: Sendable {
     Self.merge(other.week, into: &week)
     Self.merge(other.month, into: &month)
     oldest.merge(other.oldest, uniquingKeysWith: min)
+    reports.merge(other.reports, uniquingKeysWith: +)
   }
 
   private static func merge(_ other: [Int: Tally], into tallies: inout [Int: Tally]) {
@@ -103,7 +120,6 @@ struct FigureTally: Sendable {
       var sum = one
       sum.inTime += other.inTime
       sum.total += other.total
-      sum.repeats += other.repeats
       sum.lengths.merge(other.lengths, uniquingKeysWith: +)
       return sum
     }
@@ -113,6 +129,19 @@ struct FigureTally: Sendable {
   func figures(_ rules: [DigestRule], on day: LocalDate) -> [DigestFigure] {
     DigestFigure.Period.allCases.flatMap { period in
       rules.indices.compactMap { rule in figure(period, rule, rules[rule], on: day) }
+    }
+  }
+
+  /// The reports of each period that has any.
+  var allReports: [DigestReports] {
+    DigestFigure.Period.allCases.compactMap { period in
+      guard let counted = reports[period] else { return nil }
+      return DigestReports(
+        period: period,
+        days: periods.days(of: period),
+        repeats: counted.repeats,
+        total: counted.total
+      )
     }
   }
 
@@ -134,7 +163,6 @@ struct FigureTally: Sendable {
     )
     figure.medianDays = tally?.medianDays
     figure.oldestOpenDays = oldest[number].map { day - $0 }
-    if rule.section == .inflow { figure.repeatReports = tally?.repeats ?? 0 }
     return figure
   }
 }

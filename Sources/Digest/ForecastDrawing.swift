@@ -3,27 +3,11 @@ import Civil
 /// How many terms end on each working day of the weeks ahead: a row a week, a bar a day, each with its
 /// number; what ends at a weekend is one more bar, outlined only.
 struct ForecastDrawing {
-  private let weeks: [Week]
-
-  /// The days from Monday to Friday, and the weekend behind them.
-  struct Week {
-    let monday: LocalDate
-    var counts = [Int](repeating: 0, count: 6)
-    var total: Int { counts.reduce(0, +) }
-
-    /// Which bar a day's count belongs to.
-    static func place(of day: LocalDate) -> Int { min(day - day.startOfWeek, 5) }
-  }
+  private let weeks: [ForecastWeek]
 
   /// - `day`: the first of the ten weeks.
   init(_ loads: [DigestLoad], from day: LocalDate) {
-    let first = day.startOfWeek
-    let last = max(loads.map(\.day).max() ?? day, day + 69)
-    var weeks = stride(from: 0, through: last - first, by: 7).map { Week(monday: first + $0) }
-    for load in loads where load.day >= first {
-      weeks[(load.day - first) / 7].counts[Week.place(of: load.day)] += load.count
-    }
-    self.weeks = weeks
+    weeks = ForecastWeek.weeks(of: loads, from: day)
   }
 
   private static let top = 22
@@ -53,7 +37,7 @@ struct ForecastDrawing {
   private static func x(_ place: Int) -> Int { 96 + place * 41 }
 
   private func write(
-    _ week: Week,
+    _ week: ForecastWeek,
     base: Int,
     _ highest: Int,
     to svg: inout HTMLWriter,

@@ -57,6 +57,9 @@ struct HTMLWriter {
 
   mutating func newline() { literal("\n") }
 
+  /// What a template that was checked made of values that are escaped.
+  mutating func rendered(_ part: String) { bytes.append(contentsOf: part.utf8) }
+
   private mutating func open(_ name: StaticString, _ attributes: Attributes) {
     literal("<")
     literal(name)

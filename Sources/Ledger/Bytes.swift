@@ -61,3 +61,50 @@ struct ByteReader {
     return String(decoding: bytes(count), as: UTF8.self)
   }
 }
+
+/// Takes out what was packed where somebody may have changed it: nil where it ends too early.
+struct WaryReader {
+  private let bytes: UnsafeRawBufferPointer
+  private(set) var position = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  var isAtEnd: Bool { position >= bytes.count }
+
+  /// Whether so many bytes follow, which are passed over.
+  mutating func skip(_ count: Int) -> Bool {
+    guard count <= bytes.count - position else { return false }
+    position += count
+    return true
+  }
+
+  mutating func number<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {
+    let start = position
+    guard skip(MemoryLayout<Number>.size) else { return nil }
+    return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: Number.self))
+  }
+
+  /// Passes over a text, or what else was packed with its length.
+  mutating func skipText() -> Bool {
+    guard let count = number(UInt32.self) else { return false }
+    return skip(Int(count))
+  }
+
+  mutating func text() -> String? {
+    guard let count = number(UInt32.self) else { return nil }
+    let start = position
+    guard skip(Int(count)) else { return nil }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// Several texts, after how many there are.
+  mutating func texts() -> [String]? {
+    guard let count = number(UInt32.self) else { return nil }
+    var texts: [String] = []
+    for _ in 0..<count {
+      guard let text = text() else { return nil }
+      texts.append(text)
+    }
+    return texts
+  }
+}

@@ -17,13 +17,25 @@ final class Connection {
   /// The escalations of the row that was read last, in order: those of a storm are asked for one by one.
   var newestRow: [Escalation] = []
 
+  /// The key of the chain; nil where nothing is sealed.
+  let chain: ChainKey?
+
+  /// The prints of the open transaction that stand in no seal yet.
+  var seal = PendingSeal()
+
+  /// The case whose salt was asked for last, and salts for new ones.
+  var newestSalt: (subject: Int64, salt: CaseSalt)?
+  var salts = SaltSource()
+  private var sealed = [Statement?](repeating: nil, count: SealedKind.allCases.count + 1)
+
   /// The edition that surely stands in the ledger already.
   var newestEdition = ""
 
   /// How many pages the write-ahead log has since the newest commit.
   private(set) var logPages: Int32 = 0
 
-  init(path: String, isReader: Bool) throws(LedgerError) {
+  init(path: String, isReader: Bool, chain: ChainKey? = nil) throws(LedgerError) {
+    self.chain = chain
     var handle: OpaquePointer?
     let flags = isReader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
@@ -38,6 +50,7 @@ final class Connection {
 
   deinit {
     statements.removeAll()
+    sealed.removeAll()
     sqlite3_close(handle)
   }
 
@@ -47,6 +60,19 @@ final class Connection {
     statements[query.rawValue] = statement
     return statement
   }
+
+  /// The statement that reads a row of a kind, to seal it; nil where the kind has none.
+  func statement(of kind: SealedKind) throws(LedgerError) -> Statement? {
+    let index = Int(kind.rawValue)
+    if let statement = sealed[index] { return statement }
+    guard let sql = kind.oneRow else { return nil }
+    let statement = try Statement(handle, sql)
+    sealed[index] = statement
+    return statement
+  }
+
+  /// A statement that is needed once, for many rows.
+  func statement(_ sql: String) throws(LedgerError) -> Statement { try Statement(handle, sql) }
 
   /// Runs statements that are needed once.
   func execute(_ sql: String) throws(LedgerError) {
@@ -64,6 +90,8 @@ final class Connection {
     wordings = Wordings()
     pending = EscalationPack()
     newestRow = []
+    seal = PendingSeal()
+    newestSalt = nil
     newestEdition = ""
   }
 
@@ -77,6 +105,21 @@ final class Connection {
       },
       Unmanaged.passUnretained(self).toOpaque()
     )
+  }
+
+  /// Copies all that the write-ahead log holds into the file, and cuts the log off; false where a reader
+  /// or a writer is in the way.
+  func truncateLog() throws(LedgerError) -> Bool {
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard code == SQLITE_OK || code == SQLITE_BUSY else { throw LedgerError(code, "checkpoint") }
+    return code == SQLITE_OK
+  }
+
+  /// Gives back the pages that it keeps, and those of the file that are mapped.
+  func releaseMemory() throws(LedgerError) {
+    sqlite3_db_release_memory(handle)
+    let mapped = try text("PRAGMA mmap_size")
+    try execute("PRAGMA mmap_size = 0; PRAGMA mmap_size = \(mapped)")
   }
 
   /// Copies what the write-ahead log holds into the file, as far as no reader needs it.

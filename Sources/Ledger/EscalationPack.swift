@@ -6,6 +6,9 @@ struct EscalationPack {
   private(set) var bytes: [UInt8] = []
   private(set) var count: Int64 = 0
 
+  /// Where the newest of them begins.
+  private var newestStart = 0
+
   /// The sequence of the first of them; nil while it is not known.
   var firstSequence: Int64?
 
@@ -23,6 +26,7 @@ struct EscalationPack {
 
   mutating func append(_ escalation: Escalation, id: [UInt8], wording: Int64) {
     precondition(id.count == Self.idBytes, "an escalation's id has 128 bits")
+    newestStart = bytes.count
     bytes.append(contentsOf: id)
     bytes.pack(UInt32(wording))
     for instant in [escalation.at, escalation.available, escalation.decided, escalation.dueAt] {
@@ -45,7 +49,62 @@ struct EscalationPack {
 
   private static let idBytes = 16
 
-  /// Passes on the escalations of a row, until the body says that it has enough.
+  /// Passes on the bytes of the escalation that was appended last.
+  func newest<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[newestStart...])) }
+  }
+
+  // MARK: - Erasing
+
+  /// What stands in the place of an escalation whose case is erased: so the others keep their sequences.
+  static let emptied = [UInt8](repeating: 0, count: idBytes + 4 + 4 * 8 + 8 + 4 + 4 + 4 + 1)
+
+  /// Where each escalation of a row begins and ends, with its case's key.
+  ///
+  /// The key is empty where it is emptied. The list ends early where the bytes are torn.
+  static func places(
+    in row: UnsafeRawBufferPointer
+  ) -> (escalations: [(bytes: Range<Int>, subject: String)], isWhole: Bool) {
+    var places: [(bytes: Range<Int>, subject: String)] = []
+    var reader = WaryReader(row)
+    while !reader.isAtEnd {
+      let start = reader.position
+      guard reader.skip(idBytes + 4 + 4 * 8 + 8 + 4), let subject = reader.text(),
+        reader.text() != nil, let hasReadings = reader.number(UInt8.self)
+      else { return (places, false) }
+      if hasReadings != 0 {
+        guard let count = reader.number(UInt32.self) else { return (places, false) }
+        for _ in 0..<count {
+          guard reader.text() != nil, reader.text() != nil else { return (places, false) }
+        }
+      }
+      places.append((start..<reader.position, subject))
+    }
+    return (places, true)
+  }
+
+  /// A row in which those of one case are emptied; `erased` is told the place of each of them.
+  static func emptying(
+    _ row: UnsafeRawBufferPointer,
+    of key: String,
+    erased: (Int) -> Void
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (index, place) in places(in: row).escalations.enumerated() {
+      if place.subject == key {
+        bytes += emptied
+        erased(index)
+      } else {
+        bytes += row[place.bytes]
+      }
+    }
+    return bytes
+  }
+
+  // MARK: - Reading
+
+  /// Passes on the escalations of a row but those that are emptied, until the body says that it has
+  /// enough.
   static func forEach(
     in row: UnsafeRawBufferPointer,
     from first: Int64,
@@ -56,7 +115,7 @@ struct EscalationPack {
     var sequence = first
     while !reader.isAtEnd {
       let id = reader.bytes(idBytes)
-      let words = try wording(Int64(reader.number(UInt32.self)))
+      let number = Int64(reader.number(UInt32.self))
       let at = Instant(microseconds: reader.number())
       let available = Instant(microseconds: reader.number())
       let decided = Instant(microseconds: reader.number())
@@ -72,6 +131,11 @@ struct EscalationPack {
           readings.append(Escalation.NamedDue(name: name, due: reader.text()))
         }
       }
+      guard !subject.isEmpty else {
+        sequence += 1
+        continue
+      }
+      let words = try wording(number)
       let escalation = Escalation(
         id: hexadecimal(id),
         sequence: sequence,

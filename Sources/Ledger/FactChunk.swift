@@ -72,6 +72,10 @@ package struct FactChunk {
     private let valueCount: Int
     private var newestSource: [UInt8] = []
 
+    /// Where the newest chunk begins, its columns and its texts.
+    package private(set) var newestColumns = 0
+    package private(set) var newestTexts = 0
+
     /// `words`: the policy's, whose symbols can be kept as they are.
     package init(reading: UInt64, words: Vocabulary) {
       self.reading = reading
@@ -104,6 +108,8 @@ package struct FactChunk {
       isHistory: Bool
     ) {
       sequence = firstSequence
+      newestColumns = columns.count
+      newestTexts = texts.count
       columns.pack(reading)
       columns.pack(received.microseconds)
       columns.pack(firstSequence)
@@ -153,12 +159,39 @@ package struct FactChunk {
       sequence += 1
     }
 
+    /// What seals the newest chunk, when all its facts were added.
+    package func print(_ salt: CaseSalt) -> SealedPrint {
+      columns.withUnsafeBytes { columns in
+        texts.withUnsafeBytes { texts in
+          var print = ChunkPrint(
+            UnsafeRawBufferPointer(rebasing: columns[newestColumns...]),
+            salt.maker
+          )
+          print.add(texts: UnsafeRawBufferPointer(rebasing: texts[newestTexts...]))
+          return print.print
+        }
+      }
+    }
+
     /// Packs a word as its number; false where it is none of the policy's, and its text must follow.
     private mutating func packNumber(_ word: Symbol, below count: Int) -> Bool {
       let isPolicys = Int(word) < count
       columns.pack(isPolicys ? UInt16(word) : otherWord)
       return isPolicys
     }
+  }
+
+  // MARK: - Sealing
+
+  /// The head of a chunk that may be torn: which facts it has, and its case; nil where it is.
+  static func head(
+    of bytes: UnsafeRawBufferPointer
+  ) -> (first: Int64, count: UInt32, key: String)? {
+    var reader = WaryReader(bytes)
+    guard reader.skip(16), let first = reader.number(Int64.self),
+      let count = reader.number(UInt32.self), reader.skip(1), let key = reader.text()
+    else { return nil }
+    return (first, count, key)
   }
 
   // MARK: - Unpacking
@@ -292,4 +325,20 @@ package struct FactChunk {
     var reader = ByteReader(texts)
     while !reader.isAtEnd { body(reader.bytes(Int(reader.number(UInt32.self)))) }
   }
+}
+
+/// The print of a chunk: over its columns, and over the texts of its facts as they are packed.
+struct ChunkPrint {
+  private var maker: PrintMaker
+
+  init(_ columns: UnsafeRawBufferPointer, _ maker: PrintMaker) {
+    self.maker = maker
+    self.maker.update(SealedKind.chunk.rawValue)
+    self.maker.update(UInt32(columns.count))
+    self.maker.update(columns)
+  }
+
+  mutating func add(texts: UnsafeRawBufferPointer) { maker.update(texts) }
+
+  var print: SealedPrint { maker.print() }
 }

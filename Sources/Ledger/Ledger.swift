@@ -16,13 +16,18 @@ package final class Ledger: Sendable {
 
   /// Opens the ledger for writing, and makes it where there is none.
   ///
-  /// `holder` is written into the lock file, so that others can see who writes.
+  /// - `holder`: is written into the lock file, so that others can see who writes.
+  /// - `key`: what the chain is kept by; nil where nobody checks it, and nothing is sealed.
   ///
   /// - Throws: `LedgerError`, of kind `locked` where another process writes it.
-  package init(path: String, holder: String = "command") throws(LedgerError) {
+  package init(
+    path: String,
+    holder: String = "command",
+    key: ChainKey? = nil
+  ) throws(LedgerError) {
     self.path = path
     lock = try FileLock(path: path + ".lock", holder: holder)
-    connection = try Connection(path: path, isReader: false)
+    connection = try Connection(path: path, isReader: false, chain: key)
     // No automatic checkpoint: it would hold a commit back for up to a tenth of a second. A mapped
     // file spares a copy of each page that is read.
     try connection.execute(
@@ -30,6 +35,7 @@ package final class Ledger: Sendable {
       PRAGMA page_size = 4096;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -65536;
       PRAGMA mmap_size = \(256 << 20);
@@ -41,12 +47,14 @@ package final class Ledger: Sendable {
   }
 
   /// A ledger that nobody keeps: to play what would happen.
-  package static func inMemory() throws(LedgerError) -> Ledger { try Ledger(inMemory: ()) }
+  package static func inMemory(key: ChainKey? = nil) throws(LedgerError) -> Ledger {
+    try Ledger(inMemory: key)
+  }
 
-  private init(inMemory: Void) throws(LedgerError) {
+  private init(inMemory key: ChainKey?) throws(LedgerError) {
     path = ":memory:"
     lock = nil
-    connection = try Connection(path: path, isReader: false)
+    connection = try Connection(path: path, isReader: false, chain: key)
     try Schema.prepare(connection)
   }
 
@@ -72,6 +80,7 @@ package final class Ledger: Sendable {
     try transaction(.beginWriting, "commit a step") { transaction in
       let result = try body(transaction)
       try transaction.writePending()
+      try transaction.writeSeal()
       return result
     }
   }
@@ -131,12 +140,36 @@ package final class Ledger: Sendable {
     try connection.checkpoint()
   }
 
+  /// Makes the file anew out of what it holds, so that not a byte of what was erased is left in it or in
+  /// its log.
+  ///
+  /// Deleting with zeros isn't enough (sqlite.org/pragma.html#pragma_secure_delete): where rows were
+  /// moved from page to page before, copies of theirs lie in what is free of the old page; of 500 cases
+  /// that were deleted so, 11 could still be read. Whoever writes waits for it, so it belongs where
+  /// nothing is due; it takes about eight seconds a gigabyte, and twice the file's size in room.
+  ///
+  /// - Returns: whether the log is empty too; where a reader holds it, this must be called again.
+  package func rewrite() throws(LedgerError) -> Bool {
+    let connection = try Connection(path: path, isReader: false)
+    try connection.execute(
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; VACUUM"
+    )
+    return try connection.truncateLog()
+  }
+
   /// How long the write-ahead log may become before it is worth while to copy it.
   package static let longLogBytes = 64 << 20
 
   /// Copies the write-ahead log where it has become long: for whoever commits much and has no timer.
   package func checkpointIfLong() throws(LedgerError) {
     if logBytes > Self.longLogBytes { try checkpoint() }
+  }
+
+  /// Gives back the memory that reading and writing much has taken.
+  package func releaseMemory() throws(LedgerError) {
+    gate.lock()
+    defer { gate.unlock() }
+    try connection.releaseMemory()
   }
 
   /// The value of a pragma, for `doctor` and tests.

@@ -25,8 +25,10 @@ extension LedgerTransaction {
     return try statement.value() ?? 0
   }
 
-  /// Writes down how a delivery stands.
-  package func keep(_ delivery: Delivery) throws(LedgerError) {
+  /// Writes down how a delivery stands; one that has ended is sealed.
+  ///
+  /// - `isReopened`: whether it had ended, and is under way again.
+  package func keep(_ delivery: Delivery, isReopened: Bool = false) throws(LedgerError) {
     let statement = try connection.statement(.keepDelivery)
     statement.bind(delivery.state.rawValue, Int64(delivery.attempts))
     statement.bind(delivery.at.microseconds, at: 3)
@@ -34,6 +36,12 @@ extension LedgerTransaction {
     statement.bind(delivery.endpoint, at: 5)
     statement.bind(delivery.sequence, at: 6)
     try statement.run()
+    let key = SealedKey.delivery(delivery.sequence, to: delivery.endpoint)
+    if delivery.state != .waiting {
+      try seal(.receipt, key, at: delivery.at)
+    } else if isReopened {
+      sealReopened(key)
+    }
   }
 
   /// What an endpoint waits for, after a place, in order.

@@ -27,6 +27,9 @@ extension LedgerTransaction {
     /// Its forms, packed; empty in lists.
     package var pages: [UInt8]
 
+    /// The head of the chain that it names; nil where nothing was sealed.
+    package var head: String?
+
     package init(
       role: String,
       organisation: String?,
@@ -37,7 +40,8 @@ extension LedgerTransaction {
       escalations: Int64,
       hash: [UInt8],
       notice: Int64,
-      pages: [UInt8]
+      pages: [UInt8],
+      head: String? = nil
     ) {
       self.role = role
       self.organisation = organisation
@@ -49,10 +53,12 @@ extension LedgerTransaction {
       self.hash = hash
       self.notice = notice
       self.pages = pages
+      self.head = head
     }
 
     fileprivate init(_ row: Statement) {
       let organisation = row.text(1)
+      let head = row.text(10)
       self.init(
         role: row.text(0),
         organisation: organisation.isEmpty ? nil : organisation,
@@ -63,7 +69,8 @@ extension LedgerTransaction {
         escalations: row.int(6),
         hash: Array(row.bytes(7)),
         notice: row.int(8),
-        pages: Array(row.bytes(9))
+        pages: Array(row.bytes(9)),
+        head: head.isEmpty ? nil : head
       )
     }
   }
@@ -83,13 +90,16 @@ extension LedgerTransaction {
     statement.bind(digest.facts, at: 6)
     statement.bind(digest.escalations, at: 7)
     statement.bind(digest.notice, at: 9)
-    try digest.hash.withBytes { hash throws(LedgerError) in
+    statement.bind(digest.head ?? "", at: 11)
+    let added = try digest.hash.withBytes { hash throws(LedgerError) in
       try digest.pages.withBytes { pages throws(LedgerError) in
         statement.bind(hash, at: 8)
         statement.bind(pages, at: 10)
-        try statement.run()
+        return try statement.value()
       }
     }
+    guard let number = added else { preconditionFailure("a page that is added has a number") }
+    try seal(.digest, .number(number), at: digest.made)
   }
 
   /// The newest page of an audience, without its forms; nil where there is none.

@@ -24,13 +24,17 @@ extension LedgerTransaction {
     statement.bind(activation.at.microseconds)
     statement.bind(activation.edition, at: 2)
     statement.bind(activation.approvers.joined(separator: "\n"), at: 3)
-    try statement.run()
+    guard let number = try statement.value() else {
+      preconditionFailure("an activation that is added has a number")
+    }
+    try seal(.activation, .number(number), at: activation.at)
     let keep = try connection.statement(.addArchive)
     keep.bind(activation.edition, at: 1)
-    try archive.withBytes { bytes throws(LedgerError) in
+    let isNew = try archive.withBytes { bytes throws(LedgerError) in
       keep.bind(bytes, at: 2)
-      try keep.run()
+      return try keep.value() != nil
     }
+    if isNew { try seal(.archive, .edition(activation.edition)) }
   }
 
   /// The edition that came into force last; nil in an empty ledger.

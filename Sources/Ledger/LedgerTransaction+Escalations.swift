@@ -28,6 +28,11 @@ extension LedgerTransaction {
       try self.number(of: wording)
     }
     connection.pending.append(escalation, id: id, wording: number)
+    if let chain = connection.chain {
+      let salt = try salt(of: subject)
+      let print = connection.pending.newest { self.print(ofEscalation: $0, salt, chain) }
+      seal(.escalation, .number(try newestEscalation()), print)
+    }
     if connection.pending.isFull { try writePending() }
   }
 
@@ -39,7 +44,10 @@ extension LedgerTransaction {
         statement.bind(bytes, at: 1)
         return try statement.value()
       }
-      if let number { return number }
+      if let number {
+        if query == .addWording { try seal(.wording, .number(number)) }
+        return number
+      }
     }
     preconditionFailure("a wording that is added has a number")
   }
@@ -105,12 +113,12 @@ extension LedgerTransaction {
     return known(sequence)
   }
 
-  /// The escalation at a place, where it stands in the row that was read last.
+  /// The escalation at a place, where it stands in the row that was read last; those of erased cases
+  /// are left out of it.
   private func known(_ sequence: Int64) -> Escalation? {
-    guard let first = connection.newestRow.first?.sequence,
-      sequence >= first, sequence < first + Int64(connection.newestRow.count)
-    else { return nil }
-    return connection.newestRow[Int(sequence - first)]
+    guard let first = connection.newestRow.first?.sequence, sequence >= first else { return nil }
+    let limit = Int(clamping: sequence - first + 1)
+    return connection.newestRow.prefix(limit).last { $0.sequence == sequence }
   }
 
   /// The escalations after a place in the log, in order.

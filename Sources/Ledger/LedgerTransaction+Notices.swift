@@ -6,13 +6,24 @@ extension LedgerTransaction {
   /// Appends a notice; its place among the notices.
   package func append(_ notice: Notice) throws(LedgerError) -> Int64 {
     let statement = try connection.statement(.addNotice)
-    return try notice.packed.withBytes { bytes throws(LedgerError) in
+    let added = try notice.packed.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 1)
-      guard let sequence = try statement.value() else {
-        preconditionFailure("a notice that is added has a number")
-      }
-      return sequence
+      return try statement.value()
     }
+    guard let sequence = added else { preconditionFailure("a notice that is added has a number") }
+    try seal(.notice, .number(sequence), at: notice.built)
+    return sequence
+  }
+
+  /// Writes a notice anew at its place: what it told of cases that are erased is taken out of it.
+  func replace(_ notice: Notice) throws(LedgerError) {
+    let statement = try connection.statement("UPDATE notices SET data = ?2 WHERE seq = ?1")
+    statement.bind(notice.sequence)
+    try notice.packed.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      try statement.run()
+    }
+    try seal(.notice, .number(notice.sequence))
   }
 
   /// The notices after a place, in order.
@@ -31,6 +42,14 @@ extension LedgerTransaction {
 }
 
 extension Notice {
+  /// The cases that a notice is of, without the rest of it; nil where the bytes are torn.
+  static func subjects(packed: UnsafeRawBufferPointer) -> [String]? {
+    var reader = WaryReader(packed)
+    for _ in 0..<6 { guard reader.text() != nil else { return nil } }
+    guard reader.skip(16), reader.texts() != nil, reader.texts() != nil else { return nil }
+    return reader.texts()
+  }
+
   fileprivate var packed: [UInt8] {
     var bytes: [UInt8] = []
     for text in [

@@ -68,6 +68,7 @@ extension LedgerTransaction {
     statement.bind(try newestEscalation(), at: 4)
     statement.bind(step.edition, at: 5)
     try statement.run()
+    try seal(.step, .number(step.step), at: step.at)
   }
 
   // MARK: - Figures

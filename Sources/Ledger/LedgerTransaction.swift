@@ -12,21 +12,33 @@ package struct LedgerTransaction {
     if let subject = try find(key) { return subject }
     let statement = try connection.statement(.addSubject)
     statement.bind(key, at: 1)
-    guard let subject = try statement.value() else {
-      preconditionFailure("a case that is added has a number")
+    let salt = connection.salts.next()
+    let added = try salt.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      return try statement.value()
     }
+    guard let subject = added else { preconditionFailure("a case that is added has a number") }
+    connection.newestSalt = (subject, salt)
     return subject
   }
 
   /// Adds a case that is known to be new, under the number after all others'.
-  package func add(_ subject: Subject, key: String) throws(LedgerError) {
+  ///
+  /// - Returns: its salt.
+  @discardableResult
+  package func add(_ subject: Subject, key: String) throws(LedgerError) -> CaseSalt {
     let statement = try connection.statement(.insertSubject)
     statement.bind(subject)
     statement.bind(key, at: 2)
-    try statement.run()
+    let salt = connection.salts.next()
+    try salt.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 3)
+      try statement.run()
+    }
+    return salt
   }
 
-  /// The highest number that a case has; 0 where there is none.
+  /// The highest number that a case has or had; 0 where there was none.
   package func newestSubject() throws(LedgerError) -> Subject {
     try connection.statement(.newestSubject).value() ?? 0
   }
@@ -59,11 +71,21 @@ package struct LedgerTransaction {
   /// cases.
   private static let chunkBits: Int64 = 28
 
+  /// The case of a chunk, by its place.
+  static func subject(ofChunk position: Int64) -> Subject { position >> chunkBits }
+
+  /// Where the chunks of a case stand: from the first place on, before the end.
+  static func chunks(of subject: Subject) -> (first: Int64, end: Int64) {
+    (subject << chunkBits, (subject + 1) << chunkBits)
+  }
+
   /// Appends a chunk of facts to a case.
   ///
-  /// `isNew`: whether the case is known to have no facts yet.
+  /// - `print`: what seals it, `FactChunk.Packer.print`; nil where nothing is sealed.
+  /// - `isNew`: whether the case is known to have no facts yet.
   package func append(
     columns: UnsafeRawBufferPointer,
+    print: SealedPrint?,
     to subject: Subject,
     isNew: Bool = false
   ) throws(LedgerError) {
@@ -78,6 +100,7 @@ package struct LedgerTransaction {
     facts.bind(position)
     facts.bind(columns, at: 2)
     try facts.run()
+    seal(.chunk, .number(position), print)
   }
 
   /// Appends the texts of the chunks that were packed; of facts that stand under these sequences.

@@ -1,6 +1,7 @@
 /// The statements that are prepared once and kept.
 enum Query: Int, CaseIterable {
   case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
+  case salt, saltOfKey, newestSeal, addSeal
   case newestChunk, addFacts, factsOfCases, addTexts, textsFrom
   case bucketCount, bucket, writeBucket
   case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
@@ -25,10 +26,28 @@ enum Query: Int, CaseIterable {
   var sql: String {
     switch self {
     case .findSubject: "SELECT subject FROM subjects WHERE key = ?"
-    case .addSubject: "INSERT INTO subjects (key) VALUES (?) RETURNING subject"
-    case .insertSubject: "INSERT INTO subjects (subject, key) VALUES (?, ?)"
+    // The number of a case that is erased is never another's.
+    case .addSubject:
+      """
+      INSERT INTO subjects (subject, key, salt) VALUES (
+        1 + max(
+          (SELECT ifnull(max(subject), 0) FROM subjects),
+          (SELECT ifnull(max(subject), 0) FROM erased)
+        ), ?, ?
+      ) RETURNING subject
+      """
+    case .insertSubject: "INSERT INTO subjects (subject, key, salt) VALUES (?, ?, ?)"
+    case .salt: "SELECT salt FROM subjects WHERE subject = ?"
+    case .saltOfKey: "SELECT salt FROM subjects WHERE key = ?"
+    case .newestSeal: "SELECT seal, hash, at FROM seals ORDER BY seal DESC LIMIT 1"
+    case .addSeal: "INSERT INTO seals (seal, at, prints, hash) VALUES (?, ?, ?, ?)"
     case .subjectKey: "SELECT key FROM subjects WHERE subject = ?"
-    case .newestSubject: "SELECT max(subject) FROM subjects"
+    case .newestSubject:
+      """
+      SELECT max(
+        (SELECT ifnull(max(subject), 0) FROM subjects), (SELECT ifnull(max(subject), 0) FROM erased)
+      )
+      """
     case .allSubjects: "SELECT subject, key FROM subjects ORDER BY subject"
     case .newestChunk: "SELECT max(pos) FROM facts WHERE pos >= ? AND pos < ?"
     case .addFacts: "INSERT INTO facts (pos, data) VALUES (?, ?)"
@@ -122,9 +141,13 @@ enum Query: Int, CaseIterable {
       SELECT step, at, fingerprint, last_fact, last_escalation
       FROM steps JOIN editions USING (edition) WHERE step < ? ORDER BY step DESC LIMIT 1
       """
-    case .addArchive: "INSERT OR IGNORE INTO archives (fingerprint, data) VALUES (?, ?)"
+    case .addArchive:
+      "INSERT OR IGNORE INTO archives (fingerprint, data) VALUES (?, ?) RETURNING 1"
     case .archive: "SELECT data FROM archives WHERE fingerprint = ?"
-    case .addActivation: "INSERT INTO activations (at, fingerprint, approvers) VALUES (?, ?, ?)"
+    case .addActivation:
+      """
+      INSERT INTO activations (at, fingerprint, approvers) VALUES (?, ?, ?) RETURNING activation
+      """
     case .newestActivation:
       "SELECT at, fingerprint, approvers, activation FROM activations ORDER BY activation DESC LIMIT 1"
     case .activationAt:
@@ -142,27 +165,27 @@ enum Query: Int, CaseIterable {
     case .addDigest:
       """
       INSERT INTO digests
-        (role, organisation, day, made, since, facts, escalations, hash, notice, pages)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (role, organisation, day, made, since, facts, escalations, hash, notice, pages, head)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING digest
       """
     case .newestDigest:
       """
-      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL, head
       FROM digests WHERE role = ? AND organisation = ? AND day < ? ORDER BY day DESC LIMIT 1
       """
     case .digest:
       """
-      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages, head
       FROM digests WHERE role = ? AND organisation = ? AND day = ?
       """
     case .digestOfNotice:
       """
-      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, pages, head
       FROM digests WHERE notice = ?
       """
     case .digests:
       """
-      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL
+      SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL, head
       FROM digests ORDER BY digest DESC LIMIT ?
       """
     case .addDelivery:

@@ -39,7 +39,8 @@ enum Schema {
   ///   approved it, `watched` since when each rule of the newest one is watched.
   /// - `notices` has what was made of escalations for each audience.
   /// - `digests` has the page of each day and audience, an empty organisation standing for all of them;
-  ///   `hash` is the SHA-256 of its text, `notice` by which it is sent.
+  ///   `hash` is the SHA-256 of its text, `notice` by which it is sent, `head` of the chain when it was
+  ///   made.
   /// - `deliveries` has each notice for each endpoint that it goes to, `endpoints` those that want no
   ///   more.
   /// - `sources` has those that are followed, with when each was heard and the highest number of its
@@ -47,10 +48,24 @@ enum Schema {
   /// - `links` has, for a hash of what cases may share, the cases that say it.
   /// - `merges` has the keys under which cases go on.
   /// - `escalations` is the log, a row for some dozens of them, in the words of `wordings`.
+  /// - `seals` is the chain over all that counts as evidence (decision 0020), a row a transaction: the
+  ///   prints of the rows that it brought, and a hash over those and the seal before.
+  /// - `erased` has the numbers of the cases that are erased, `salt` the secret of one that isn't.
   private static let firstVersion = """
     CREATE TABLE subjects (
       subject INTEGER PRIMARY KEY,
-      key TEXT NOT NULL UNIQUE
+      key TEXT NOT NULL UNIQUE,
+      salt BLOB NOT NULL
+    );
+    CREATE TABLE seals (
+      seal INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      prints BLOB NOT NULL,
+      hash BLOB NOT NULL
+    );
+    CREATE TABLE erased (
+      subject INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL
     );
     CREATE TABLE facts (
       pos INTEGER PRIMARY KEY,
@@ -145,6 +160,7 @@ enum Schema {
       hash BLOB NOT NULL,
       notice INTEGER NOT NULL,
       pages BLOB NOT NULL,
+      head TEXT NOT NULL DEFAULT '',
       UNIQUE (role, organisation, day)
     );
     CREATE INDEX digests_notice ON digests (notice);

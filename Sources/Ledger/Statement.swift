@@ -88,6 +88,21 @@ final class Statement {
 
   func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
+  /// The columns from one on with their types, packed: two rows that differ are packed differently.
+  func packed(from first: Int32) -> [UInt8] {
+    var packed: [UInt8] = []
+    for column in first..<sqlite3_column_count(handle) {
+      let type = sqlite3_column_type(handle, column)
+      packed.pack(UInt8(truncatingIfNeeded: type))
+      if type == SQLITE_INTEGER {
+        packed.pack(int(column))
+      } else if type != SQLITE_NULL {
+        packed.pack(bytes(column))
+      }
+    }
+    return packed
+  }
+
   func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
     let base = sqlite3_column_blob(handle, column)
     return UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))

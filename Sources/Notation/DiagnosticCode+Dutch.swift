@@ -815,11 +815,15 @@ extension DiagnosticCode {
       )
     case .promiseUnit:
       .init("een bron die geen uren of dagen belooft", "speaks: 26 hours, of 2 days")
+    case .retentionUnit:
+      .init("een bewaartermijn die niet in dagen of langer is", "cases: 20 years")
     case .digestName:
       .init(
         "een rol of organisatie die geen deel van een bestandsnaam kan zijn",
         "kleine letters, cijfers, -, . en _; geen twee streepjes na elkaar"
       )
+    case .socketPath:
+      .init("een socket met een langer pad dan het systeem aankan", "een kortere map")
     case .credential:
       .init(
         "een geheim dat niet gelezen kan worden, of niet goed is",

@@ -815,11 +815,15 @@ extension DiagnosticCode {
       )
     case .promiseUnit:
       .init("a source that promises neither hours nor days", "speaks: 26 hours, or 2 days")
+    case .retentionUnit:
+      .init("a time to keep things that isn't counted in days or longer", "cases: 20 years")
     case .digestName:
       .init(
         "a role or organisation that can't be part of a file's name",
         "small letters, digits, -, . and _; no two dashes in a row"
       )
+    case .socketPath:
+      .init("a socket whose path is longer than the system has room for", "a shorter folder")
     case .credential:
       .init(
         "a secret that can't be read, or isn't right",

@@ -192,6 +192,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case mailWay = "E-MAIL-WAY"
   case promiseUnit = "E-PROMISE-UNIT"
   case digestName = "E-DIGEST-NAME"
+  case retentionUnit = "E-RETENTION-UNIT"
+  case socketPath = "E-SOCKET-PATH"
   case credential = "E-CREDENTIAL"
 
   // MARK: - Roster

@@ -15,7 +15,8 @@ extension Configuration {
     /// The folder that pages and calendars are written to; nil for none.
     package var folder: String?
 
-    /// The path of the frame of the page of HTML; nil for the shipped one.
+    /// The path of the frame of the page of HTML, or of a folder with that and its parts; nil for the
+    /// shipped ones.
     package var template: String?
 
     /// How many lines each list shows.

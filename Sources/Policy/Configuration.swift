@@ -40,11 +40,20 @@ package struct Configuration: Sendable {
   /// The ways by which notices go out as mail.
   package var mails: [Mail]
 
+  /// The credential with the chain's key; nil where it stands in the state folder, as `chain.key`.
+  package var chainKey: String?
+
   package var heartbeat = Heartbeat()
   package var witness = Witness()
 
   /// The daily page; nil where none is made.
   package var digest: Digest?
+
+  /// The socket by which commands reach the daemon.
+  package var control = Control()
+
+  /// For how long what was taken in is kept.
+  package var retention = Retention()
 
   /// The endpoints by name, with what each is sent.
   package var endpoints: [EndpointRoutes] {
@@ -113,9 +122,12 @@ package struct Configuration: Sendable {
       webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? [],
       mails: sinks?.mails(hosts, relativeTo: folder) ?? []
     )
+    configuration.chainKey = root.fields("chain", .chain)?.text("key")
     configuration.heartbeat = root.heartbeat(hosts, relativeTo: folder)
     configuration.witness = root.witness(configuration.webhooks, configuration.mails)
     configuration.digest = root.digest(relativeTo: folder)
+    configuration.control = root.control(relativeTo: folder)
+    configuration.retention = root.retention()
     root.reportSinks(sinks)
     return (configuration, document.diagnostics)
   }

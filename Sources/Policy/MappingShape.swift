@@ -91,7 +91,8 @@ extension MappingShape {
   package static let configuration = MappingShape(
     [
       "source", "language", "policy", "calendars", "roster", "approvers", "mode", "state",
-      "sources", "hosts", "sinks", "heartbeat", "witness", "digest",
+      "sources", "hosts", "sinks", "heartbeat", "witness", "digest", "control", "retention",
+      "chain",
     ],
     required: [
       "source": .keyMissing, "policy": .keyMissing, "calendars": .keyMissing, "state": .keyMissing,
@@ -122,6 +123,11 @@ extension MappingShape {
     "every", "url", "url-credential", "method", "authority",
   ])
   package static let witness = MappingShape(["tell", "to"])
+  package static let chain = MappingShape(["key"], required: ["key": .keyMissing])
+  package static let control = MappingShape(["socket", "readers", "actors"])
+  package static let retention = MappingShape([
+    "cases", "archive", "quarantine", "pages", "backups", "rules",
+  ])
   package static let digest = MappingShape(["at", "audiences", "folder", "cap", "template"])
   package static let audience = MappingShape(
     ["role", "organisation"],

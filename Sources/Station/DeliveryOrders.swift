@@ -7,41 +7,49 @@ package enum DeliveryOrders {
   private static func path(_ state: String) -> String { state + "/deliveries.ndjson" }
 
   /// Appends orders, in one go.
-  package static func append(_ orders: [DeliveryOrder], state: String) throws(SystemError) {
+  ///
+  /// - `name`: who gives them.
+  package static func append(
+    _ orders: [DeliveryOrder],
+    by name: String,
+    state: String
+  ) throws(SystemError) {
     var json = JSONWriter()
     for order in orders {
       json.object { json in
         json.string("order", order.kind.rawValue)
         json.string("endpoint", order.endpoint)
         if let sequence = order.sequence { json.number("sequence", sequence) }
+        json.string("by", name)
       }
       json.newline()
     }
     let descriptor = open(path(state), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw SystemError(code: errno) }
     defer { close(descriptor) }
+    FileOwner.adopt(path(state))
     let bytes = json.bytes
     guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
       throw SystemError(code: errno)
     }
   }
 
-  /// The orders that wait, and how many lines say nothing; nil where none wait.
+  /// The orders that wait, who gave them, and how many lines say nothing; nil where none wait.
   ///
   /// They are taken out of the way of those that come meanwhile, and stay until they are removed: those
   /// that an earlier process took come first, by themselves.
-  static func take(state: String) -> (orders: [DeliveryOrder], unread: Int)? {
+  static func take(state: String) -> (orders: [DeliveryOrder], by: Set<String>, unread: Int)? {
     let taken = takenPath(state)
     if access(taken, F_OK) != 0 { rename(path(state), taken) }
     guard let file = try? MappedFile(path: taken) else { return nil }
     let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
-    let orders = lines.compactMap { order(String($0)) }
-    return (orders, lines.count - orders.count)
+    let values = lines.compactMap { try? JSONValue(String($0)) }
+    let orders = values.compactMap(order)
+    return (orders, Set(values.compactMap { $0["by"]?.text }), lines.count - orders.count)
   }
 
-  private static func order(_ line: String) -> DeliveryOrder? {
-    guard let json = try? JSONValue(line),
-      let kind = json["order"]?.text.flatMap(DeliveryOrder.Kind.init),
+  private static func order(_ json: JSONValue) -> DeliveryOrder? {
+    guard let kind = json["order"]?.text.flatMap(DeliveryOrder.Kind.init),
       let endpoint = json["endpoint"]?.text
     else { return nil }
     return DeliveryOrder(kind, endpoint: endpoint, sequence: json["sequence"]?.integer)

@@ -29,6 +29,7 @@ enum FileMove {
     let target = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
     guard target >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
     defer { close(target) }
+    FileOwner.adopt(part)
     do throws(DiskFailure) {
       try append(bytes, bytes.count, to: target)
       guard fdatasync(target) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }
@@ -73,6 +74,7 @@ enum FileMove {
     let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
     guard copy >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
     defer { close(copy) }
+    FileOwner.adopt(target)
     do throws(DiskFailure) {
       try transfer(from: source, to: copy)
       guard fdatasync(copy) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }

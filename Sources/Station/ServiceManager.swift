@@ -16,7 +16,11 @@ enum ServiceManager {
 
   static func stopping() { sd_notify(0, "STOPPING=1\nSTATUS=Finishing what is in flight.") }
 
-  static func isAlive() { sd_notify(0, "WATCHDOG=1") }
+  /// Says that all gets on, or has itself ended at once where it doesn't; nothing without a watchdog.
+  static func signOfLife(isStuck: Bool) {
+    guard watchdogMicroseconds != nil else { return }
+    sd_notify(0, isStuck ? "WATCHDOG=trigger" : "WATCHDOG=1")
+  }
 
   /// How often the watchdog wants a sign of life, in microseconds; nil where none is set.
   static var watchdogMicroseconds: UInt64? {

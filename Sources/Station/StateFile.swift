@@ -10,7 +10,14 @@ package struct SystemError: Error, CustomStringConvertible {
 }
 
 /// Small files of the state folder that daemon and commands tell each other things by.
-enum StateFile {
+package enum StateFile {
+  /// The folder's path without links; as it is where that can't be known.
+  package static func real(_ state: String) -> String {
+    guard let path = realpath(state, nil) else { return state }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   /// Writes a file whole or not at all.
   ///
   /// Others may read it, whatever the umask: the daemon and the one who runs a command are two users.
@@ -19,6 +26,7 @@ enum StateFile {
     let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw SystemError(code: errno) }
     fchmod(descriptor, 0o644)
+    FileOwner.adopt(part)
     let written = Glibc.write(descriptor, bytes, bytes.count)
     let code = errno
     close(descriptor)

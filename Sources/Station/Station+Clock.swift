@@ -63,12 +63,24 @@ extension Station {
     }
   }
 
-  private static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
+  static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
   /// `+3600s`.
   private static func seconds(_ microseconds: Int64) -> String {
     let seconds = microseconds / 1_000_000
     return (seconds < 0 ? "" : "+") + "\(seconds)s"
+  }
+
+  /// Tells that nobody keeps the clock right, and that somebody does again.
+  func lookAtSynchrony() {
+    let now = Self.nanoseconds
+    switch synchrony.look(KernelClock.isSynchronised, at: now) {
+    case .lost:
+      log.warning("the clock isn't synchronised: every date is as right as it is")
+    case .found: log.notice("the clock is synchronised again")
+    case nil: return
+    }
+    tellStatus()
   }
 
   // MARK: - What the service manager shows
@@ -96,6 +108,8 @@ extension Station {
       words.append("The new configuration is refused" + (codes.isEmpty ? "." : ": \(codes)."))
     }
     for hand in hands where hand.isFailing { words.append("Sink \(hand.hand.name) fails.") }
-    return words.isEmpty ? "Watching." : words.joined(separator: " ")
+    if words.isEmpty { words.append("Watching.") }
+    if synchrony.isLost { words.append("The clock isn't synchronised.") }
+    return words.joined(separator: " ")
   }
 }

@@ -3,6 +3,7 @@ import Civil
 import Dispatch
 import Ledger
 import Logging
+import Notation
 import Sinks
 import Watch
 
@@ -59,9 +60,10 @@ extension Station {
   /// Opens the couriers, and carries out what people have said of deliveries meanwhile.
   private func openPost() throws(LedgerError) {
     var anew: Set<String> = []
-    while let (orders, unread) = DeliveryOrders.take(state: state) {
+    while let (orders, names, unread) = DeliveryOrders.take(state: state) {
       let changed = try watch.apply(orders, at: now())
-      log.notice("orders for deliveries", metadata: ["deliveries": "\(changed)"])
+      let by = names.sorted().map(PlainText.escaped).joined(separator: ",")
+      log.notice("orders for deliveries", metadata: ["deliveries": "\(changed)", "by": "\(by)"])
       if unread > 0 {
         log.error("orders for deliveries that can't be read", metadata: ["lines": "\(unread)"])
       }
@@ -90,9 +92,13 @@ extension Station {
   private func send(_ parcels: [Parcel]) {
     for (endpoint, own) in Dictionary(grouping: parcels, by: \.delivery.endpoint) {
       guard let carrier = post.carriers[endpoint] else { continue }
+      errands.begin(.endpoint(endpoint))
       Task.detached { [executor] in
         await carrier.carry(own) { [unowned self] came in
           executor.queue.async { self.assumeIsolated { $0.take(came) } }
+        }
+        executor.queue.async { [unowned self] in
+          assumeIsolated { $0.errands.end(.endpoint(endpoint)) }
         }
       }
     }
@@ -100,6 +106,7 @@ extension Station {
 
   /// What comes back is kept many at a time: each time costs a write that is waited for.
   private func take(_ came: [(Delivery, AttemptOutcome)]) {
+    for (delivery, _) in came { errands.goOn(.endpoint(delivery.endpoint)) }
     let isFirst = post.attempted.isEmpty
     post.attempted += came.map { Attempted($0, $1, jitter: .random(in: 0..<1)) }
     if post.attempted.count >= Courier.attemptsAtOnce / 2 { return schedulePost() }

@@ -65,6 +65,7 @@ extension Station {
   /// Makes pages on a queue of their own, for it takes as long as many steps.
   private func make(_ job: DigestJob) {
     press.isMaking = true
+    errands.begin(.pages)
     pressQueue.async { [executor] in
       let made = Result { () throws(LedgerError) in try job.run() }
       executor.queue.async { [unowned self] in assumeIsolated { $0.keep(made, job) } }
@@ -74,6 +75,7 @@ extension Station {
   /// Records the pages, and hands them on.
   private func keep(_ made: Result<[MadeDigest], LedgerError>, _ job: DigestJob) {
     press.isMaking = false
+    errands.end(.pages)
     guard !isStopping else { return }
     do throws(LedgerError) {
       let pages = try made.get()
@@ -81,6 +83,7 @@ extension Station {
       // Nothing that was owed could be kept: at once it would be no better.
       guard !notices.isEmpty else { return makeDigestsLater(Self.retrySeconds) }
       log.notice("digests are made", metadata: ["pages": "\(notices.count)"])
+      tellChainHead()
       pumpAll()
       expectPost()
       writeCalendars(job, beside: pages)
@@ -94,13 +97,15 @@ extension Station {
   private func writeCalendars(_ job: DigestJob, beside pages: [MadeDigest] = []) {
     press.hasCalendars = true
     guard let path = job.plan.folder else { return }
-    pressQueue.async { [log] in
+    errands.begin(.calendars)
+    pressQueue.async { [executor, log] in
       do {
         let folder = DigestFolder(path)
         for calendar in try job.calendars(beside: pages) { try folder.write(calendar) }
       } catch {
         log.error("the calendars can't be written: \(error)")
       }
+      executor.queue.async { [unowned self] in assumeIsolated { $0.errands.end(.calendars) } }
     }
   }
 

@@ -23,6 +23,10 @@ extension Station {
     var isFailing = false
     var isPingFailing = false
 
+    /// How far the chain reached when `chain.head` was written.
+    var chainHead: ChainHead?
+    var isChainFailing = false
+
     init(_ plan: HeartbeatPlan) { self.plan = plan }
 
     /// Half the interval, in microseconds: one that is missed costs no alarm.
@@ -47,9 +51,10 @@ extension Station {
       last.map { (now - $0) / 1000 + pulse / 2 >= microseconds } ?? true
     }
     guard isTime(heart.written, heart.halfMicroseconds),
-      areHandsMoving(patience: Self.patience), writeHeartbeat(isStopped: false)
+      stuck(patience: Self.patience).isEmpty, writeHeartbeat(isStopped: false)
     else { return }
     heart.written = now
+    keepChainHead()
     if isTime(heart.pinged, heart.halfMicroseconds * 2) { ping(at: now) }
   }
 
@@ -126,6 +131,7 @@ extension Station {
     guard let pinger = heart.plan.pinger, !heart.isPinging, isReady, !isHeldUp else { return }
     heart.pinged = now
     heart.isPinging = true
+    errands.begin(.ping)
     Task.detached { [executor] in
       let failure = await pinger.ping()
       executor.queue.async { [unowned self] in assumeIsolated { $0.pinged(failure) } }
@@ -135,6 +141,7 @@ extension Station {
   /// Tells once that pings fail, and once that they arrive again.
   private func pinged(_ failure: String?) {
     heart.isPinging = false
+    errands.end(.ping)
     if let failure, !heart.isPingFailing {
       log.error("the heartbeat's ping doesn't arrive", metadata: ["code": "\(failure)"])
     } else if failure == nil, heart.isPingFailing {

@@ -1,6 +1,7 @@
 import Civil
 import Ledger
 import Logging
+package import Policy
 package import Sinks
 package import Watch
 
@@ -13,6 +14,7 @@ package enum Reloaded {
     carriers: [any Carrier],
     heartbeat: HeartbeatPlan,
     digests: DigestPlan?,
+    control: Configuration.Control,
     notes: [String]
   )
 
@@ -35,12 +37,22 @@ extension Station {
     guard isReloadWanted, hands.allSatisfy({ !$0.isBusy }) else { return }
     isReloadWanted = false
     switch reload() {
-    case .taken(let watch, let sinks, let carriers, let heartbeat, let digests, let notes):
+    case .taken(
+      let watch,
+      let sinks,
+      let carriers,
+      let heartbeat,
+      let digests,
+      let groups,
+      let notes
+    ):
+      control?.replace(groups)
       take(watch, sinks, carriers, heartbeat, digests, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
     lookAtClock()
+    replaceRetention()
     toldStatus = status
     ServiceManager.ready(toldStatus)
     pumpAll()

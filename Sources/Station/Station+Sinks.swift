@@ -155,12 +155,11 @@ extension Station {
     pump(name)
   }
 
-  /// Whether no sink has been at one batch for longer than that: a stuck one is not a slow one.
-  func areHandsMoving(patience microseconds: UInt64) -> Bool {
+  /// The sinks that have been at one batch for longer than that: a stuck one is not a slow one.
+  func stuckHands(patience microseconds: UInt64) -> [String] {
     let now = DispatchTime.now().uptimeNanoseconds
-    return hands.allSatisfy { hand in
-      guard let since = hand.busySince else { return true }
-      return (now - since) / 1000 < microseconds
-    }
+    return hands.filter { hand in
+      hand.busySince.map { (now - $0) / 1000 >= microseconds } ?? false
+    }.map(\.hand.name)
   }
 }

@@ -1,3 +1,4 @@
+import CProcessor
 import Civil
 import Dispatch
 import Glibc
@@ -35,6 +36,10 @@ package actor Station {
   /// When the next step is needed; in the past where one is owed at once.
   var next: Instant? = .distantPast
   private var isTurnScheduled = false
+
+  /// Whether there were turns since the last pulse, and since memory was given back.
+  private var hadTurns = false
+  private var holdsMemory = false
   private(set) var isReady = false
 
   /// Whether there may be escalations that no notices were made of.
@@ -57,6 +62,11 @@ package actor Station {
   var press: Press
   let digestAlarm: KernelTimer
   let pressQueue = DispatchQueue(label: "termijnwacht.press", qos: .utility)
+
+  /// What is to be erased, when it is looked for, and the queue on which files are looked through.
+  var eraser = Eraser()
+  let eraserAlarm: KernelTimer
+  let eraserQueue = DispatchQueue(label: "termijnwacht.eraser", qos: .utility)
   private var pulse: (any DispatchSourceTimer)?
   var heart: Heart
   private var signals: [any DispatchSourceSignal] = []
@@ -66,7 +76,14 @@ package actor Station {
   var refusalTold: UInt64 = 0
 
   private let upkeep = DispatchQueue(label: "termijnwacht.upkeep", qos: .utility)
-  private var isCopyingLog = false
+
+  /// What other queues owe, and what of them was told to be stuck.
+  var errands = Errands()
+  var stuckTold: [String] = []
+
+  /// By which commands reach the daemon; nil where there is no socket.
+  let control: ControlDesk?
+  var synchrony = ClockSynchrony()
 
   /// How long the ledger's log may stay when there is nothing to do.
   private static let idleLogBytes = 4 << 20
@@ -80,6 +97,7 @@ package actor Station {
   /// - `carriers`: who carries notices to the endpoints.
   /// - `heartbeat`: how often it gives a sign of life.
   /// - `digests`: for whom daily pages are made, and when; nil for nobody.
+  /// - `control`: by which commands reach it; nil for none.
   /// - `reload`: reads the configuration as it is now.
   /// - `onStopped`: called once, when everything in flight is done.
   /// - Throws: where the folders can't be made, the ledger can't be read, or the kernel has no timer.
@@ -90,6 +108,7 @@ package actor Station {
     carriers: [any Carrier] = [],
     heartbeat: HeartbeatPlan = HeartbeatPlan(),
     digests: DigestPlan? = nil,
+    control: ControlDesk? = nil,
     log: Logger,
     reload: @escaping @Sendable () -> Reloaded,
     onStopped: @escaping @Sendable () -> Void
@@ -98,6 +117,7 @@ package actor Station {
     self.log = log
     self.reload = reload
     self.onStopped = onStopped
+    self.control = control
     heart = Heart(heartbeat)
     press = Press(digests)
     inbox = try Inbox(state: state)
@@ -105,6 +125,7 @@ package actor Station {
     clockSet = try KernelTimer(CLOCK_REALTIME)
     postAlarm = try KernelTimer(CLOCK_BOOTTIME)
     digestAlarm = try KernelTimer(CLOCK_BOOTTIME)
+    eraserAlarm = try KernelTimer(CLOCK_BOOTTIME)
     post.carriers = Dictionary(uniqueKeysWithValues: carriers.map { ($0.endpoint, $0) })
     let (newest, hands) = try watch.ledger.read { ledger in
       (try ledger.newestStep()?.at, try sinks.map { try Hand($0, ledger) })
@@ -127,6 +148,9 @@ package actor Station {
     digestAlarm.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.makeDigests() }
     }
+    eraserAlarm.activate(on: executor.queue) { [unowned self] in
+      assumeIsolated { $0.wantErasure() }
+    }
     clockSet.activate(on: executor.queue) { [unowned self] in
       assumeIsolated { $0.clockWasSet() }
     }
@@ -140,6 +164,7 @@ package actor Station {
     report.begin(at: now())
     keepReport()
     watchInbox()
+    control?.start()
     scheduleTurn()
   }
 
@@ -169,12 +194,18 @@ package actor Station {
     clockSet.cancel()
     postAlarm.cancel()
     digestAlarm.cancel()
+    eraserAlarm.cancel()
     pulse?.cancel()
-    if pulse != nil { writeHeartbeat(isStopped: true) }
+    if pulse != nil {
+      writeHeartbeat(isStopped: true)
+      keepChainHead()
+      tellChainHead()
+    }
     inboxWatch = nil
     for signal in signals { signal.cancel() }
     log.info("stopped")
-    onStopped()
+    guard let control else { return onStopped() }
+    control.close(then: onStopped)
   }
 
   // MARK: - Turns
@@ -188,7 +219,9 @@ package actor Station {
   /// Does one short piece of work: what is due first, then a slice of a file.
   private func takeTurn() {
     isTurnScheduled = false
-    guard !isStopping else { return }
+    // While the ledger is made anew, nobody can write it; what is due waits as for a step.
+    guard !isStopping, !errands.isUnderWay(.rewriting) else { return }
+    hadTurns = true
     do {
       let now = now()
       if let next, next <= now {
@@ -243,12 +276,12 @@ package actor Station {
   /// Has the ledger's log copied into its file, on a queue of its own: a step isn't held by it.
   private func copyLog(longerThan bytes: Int) {
     let ledger = watch.ledger
-    guard !isCopyingLog, ledger.logBytes > bytes else { return }
-    isCopyingLog = true
+    guard !errands.isUnderWay(.copyingLog), ledger.logBytes > bytes else { return }
+    errands.begin(.copyingLog)
     upkeep.async { [executor] in
       // What can't be copied now stays in the log, and is tried again.
       try? ledger.checkpoint()
-      executor.queue.async { [unowned self] in assumeIsolated { $0.isCopyingLog = false } }
+      executor.queue.async { [unowned self] in assumeIsolated { $0.errands.end(.copyingLog) } }
     }
   }
 
@@ -277,6 +310,8 @@ package actor Station {
     }
     arm()
     endTrouble()
+    eraseCases()
+    rewriteLedger()
   }
 
   /// The first step is committed: what can go wrong at a start has not.
@@ -286,6 +321,7 @@ package actor Station {
     toldStatus = status
     ServiceManager.ready(toldStatus)
     log.info("ready")
+    tellChainHead()
     pumpAll()
     schedulePost()
     makeDigests()
@@ -311,17 +347,16 @@ package actor Station {
     signals.append(source)
   }
 
-  /// How often the station looks at itself where nothing asks for more, in microseconds.
-  private static let pulseMicroseconds: UInt64 = 5_000_000
-
   /// The pulse comes from the queue itself, so a queue that is stuck has none.
   func startPulse() {
     let watchdog = ServiceManager.watchdogMicroseconds
-    let interval = min((watchdog ?? .max) / 3, Self.pulseMicroseconds, heart.halfMicroseconds)
+    let interval = min((watchdog ?? .max) / 3, heart.halfMicroseconds)
+    // What is stuck is seen at the pulse after it, and so within the watchdog's interval.
+    let patience = watchdog.map { $0 / 3 * 2 } ?? .max
     let timer = DispatchSource.makeTimerSource(queue: executor.queue)
     timer.schedule(deadline: .now(), repeating: .microseconds(Int(interval)))
     timer.setEventHandler { [unowned self] in
-      assumeIsolated { $0.beat(patience: watchdog ?? .max, pulse: interval) }
+      assumeIsolated { $0.beat(patience: patience, pulse: interval) }
     }
     timer.activate()
     pulse?.cancel()
@@ -331,9 +366,26 @@ package actor Station {
   /// Gives a sign of life while every queue gets on, and looks at the clock.
   private func beat(patience microseconds: UInt64, pulse: UInt64) {
     guard !isStopped else { return }
-    if areHandsMoving(patience: microseconds) { ServiceManager.isAlive() }
+    let stuck = stuck(patience: microseconds)
+    tellStuck(stuck)
+    ServiceManager.signOfLife(isStuck: !stuck.isEmpty)
     if lookAtClock() { scheduleTurn() }
+    releaseMemoryIfIdle()
+    lookAtSynchrony()
     tellStatus()
     beatHeart(pulse: pulse)
+  }
+
+  /// Gives back what work has taken, once none has come for a whole pulse: an idle daemon is small.
+  private func releaseMemoryIfIdle() {
+    defer { hadTurns = false }
+    guard !hadTurns, holdsMemory else {
+      holdsMemory = holdsMemory || hadTurns
+      return
+    }
+    // What can't be given back now is at the next pulse.
+    guard (try? watch.releaseMemory()) != nil else { return }
+    returnFreedMemory()
+    holdsMemory = false
   }
 }

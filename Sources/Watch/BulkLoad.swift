@@ -11,8 +11,8 @@ import Policy
 /// the steps that follow assess them. Whatever breaks off in between, no fact that was committed is
 /// lost, and loading the file again takes in the rest.
 ///
-/// It keeps 24 bytes an event, as many again of sources that are followed, and the cases' keys. The
-/// texts are read twice, the second time in order of the cases, so the file must stay in place.
+/// It keeps 24 bytes an event, as many again of sources that are followed, and the cases' keys and
+/// salts. The texts are read twice, the second time in order of the cases, so the file must stay in place.
 package struct BulkLoad {
   private let watch: Watch
   private var parts: [BulkPart]

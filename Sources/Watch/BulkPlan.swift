@@ -6,6 +6,9 @@ struct BulkPlan {
   /// The ledger's number of each case, by its symbol; 0 where nothing of it is new.
   private(set) var numbers: [LedgerTransaction.Subject]
 
+  /// The salt of each case of which something is new, by its symbol; empty where nothing is sealed.
+  private(set) var salts: [CaseSalt?] = []
+
   /// The new events, those of one case together in order of the file, the cases in order of their
   /// numbers.
   private(set) var order: [UInt32] = []
@@ -22,6 +25,7 @@ struct BulkPlan {
   ) throws(LedgerError) {
     newestBefore = try transaction.newestSubject()
     numbers = [LedgerTransaction.Subject](repeating: 0, count: cases.count)
+    if transaction.isSealing { salts = [CaseSalt?](repeating: nil, count: cases.count) }
     var counts = [UInt32](repeating: 0, count: cases.count)
     for (index, event) in events.enumerated() where isTaken[index] {
       counts[Int(event.subject)] += 1
@@ -30,7 +34,12 @@ struct BulkPlan {
     var symbols: [Symbol] = []
     for symbol in 0..<cases.count where counts[symbol] > 0 {
       let known = newestBefore > 0 ? try transaction.find(cases.text(Symbol(symbol))) : nil
-      if let known { numbers[symbol] = known } else { new.append(Symbol(symbol)) }
+      if let known {
+        numbers[symbol] = known
+        if transaction.isSealing { salts[symbol] = try transaction.salt(of: known) }
+      } else {
+        new.append(Symbol(symbol))
+      }
       symbols.append(Symbol(symbol))
     }
     try add(Self.sorted(new, cases), cases, transaction)
@@ -46,7 +55,8 @@ struct BulkPlan {
   ) throws(LedgerError) {
     for (index, symbol) in new.enumerated() {
       let number = newestBefore + 1 + Int64(index)
-      try transaction.add(number, key: cases.text(symbol))
+      let salt = try transaction.add(number, key: cases.text(symbol))
+      if transaction.isSealing { salts[Int(symbol)] = salt }
       numbers[Int(symbol)] = number
     }
   }

@@ -19,12 +19,19 @@ struct BulkWriter {
   let factsPerStep: Int
   let bytesPerStep: Int
 
+  /// One case's chunk: where it ends, what seals it, and whether the case has no facts in the ledger yet.
+  private struct PackedChunk {
+    var subject: LedgerTransaction.Subject
+    var end: Int
+    var print: SealedPrint?
+    var isNew: Bool
+  }
+
   /// The chunks of a part, ready to be written.
   private struct PackedPart {
     var packer: FactChunk.Packer
 
-    /// Of each case where its chunk ends, and whether it has no facts in the ledger yet.
-    var chunks: [(subject: LedgerTransaction.Subject, end: Int, isNew: Bool)] = []
+    var chunks: [PackedChunk] = []
     var facts = 0
   }
 
@@ -110,7 +117,14 @@ struct BulkWriter {
       let subject = plan.numbers[Int(symbol)]
       let isContinued = first > 0 && events[Int(plan.order[first - 1])].subject == symbol
       let isNew = subject > plan.newestBefore && !isContinued
-      packed.chunks.append((subject, packed.packer.columns.count, isNew))
+      packed.chunks.append(
+        PackedChunk(
+          subject: subject,
+          end: packed.packer.columns.count,
+          print: plan.salts.isEmpty ? nil : plan.salts[Int(symbol)].map { packed.packer.print($0) },
+          isNew: isNew
+        )
+      )
       first = end
     }
     return packed
@@ -127,6 +141,7 @@ struct BulkWriter {
         for chunk in packed.chunks {
           try transaction.append(
             columns: UnsafeRawBufferPointer(rebasing: columns[start..<chunk.end]),
+            print: chunk.print,
             to: chunk.subject,
             isNew: chunk.isNew
           )

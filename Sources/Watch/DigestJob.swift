@@ -16,6 +16,18 @@ package struct DigestJob: Sendable {
   /// What the pages are made of: what was received until then.
   package let made: Instant
 
+  /// What the pages name as the head of the chain.
+  package var head = Head.newest
+
+  package enum Head: Hashable, Sendable {
+    /// That of the ledger as it is looked at; the page keeps it.
+    case newest
+
+    /// The one that was kept with a page of that instant; nil where no page was kept, and nobody knows
+    /// it any more.
+    case kept(String?)
+  }
+
   /// What only the daemon knows to stand in the way of looking.
   var troubles: [DigestTrouble] = []
 
@@ -68,6 +80,7 @@ package struct DigestJob: Sendable {
       let own = owed.first { $0.audience == digests[index].audience }
       digests[index].missed = own?.page.missed ?? []
       digests[index].unchecked += troubles
+      if case .kept(let head) = head { digests[index].proof.head = head }
     }
     return digests
   }

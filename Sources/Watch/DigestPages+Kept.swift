@@ -15,13 +15,16 @@ extension DigestPages {
       + Deflated.pack(bytes)
   }
 
+  /// The bytes of all forms; nil where they are damaged, or were taken out.
+  static func unpacked(_ packed: [UInt8]) -> [UInt8]? {
+    let count = packed.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    return Deflated.unpack(Array(packed.dropFirst(4)), count: count)
+  }
+
   /// The forms of a page as they were made; nil where they are damaged, which is our own mistake or the
   /// disk's.
   package init?(_ record: LedgerTransaction.DigestRecord) {
-    let count = record.pages.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard let bytes = Deflated.unpack(Array(record.pages.dropFirst(4)), count: count) else {
-      return nil
-    }
+    guard let bytes = Self.unpacked(record.pages) else { return nil }
     let parts = bytes.split(separator: 0, omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
     let texts = parts.map { String(decoding: $0, as: UTF8.self) }

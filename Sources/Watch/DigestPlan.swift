@@ -73,6 +73,9 @@ package struct MadeDigest: Sendable {
   /// The last fact and the last escalation that it is made of.
   package var facts: Int64
   package var escalations: Int64
+
+  /// The head of the chain that it names; nil where nothing is sealed.
+  package var head: String?
   package var pages: DigestPages
 
   /// Whether nothing stood in the way of looking.
@@ -84,6 +87,7 @@ package struct MadeDigest: Sendable {
     since = digest.since
     facts = digest.proof.facts
     escalations = digest.proof.escalations
+    head = digest.proof.head
     pages = forms.pages(of: digest)
     isChecked = digest.unchecked.isEmpty
   }

@@ -25,6 +25,8 @@ struct FactIndex {
     _ verdict: inout Verdict
   ) throws(LedgerError) {
     let facts = try facts(of: subject, transaction)
+    // Of a case that is erased nothing is left to compare with: its events don't bring it back.
+    if facts.isEmpty, verdict == .new, try transaction.isErased(subject) { verdict = .duplicate }
     var position = facts.partitioningIndex { $0.identity >= hash }
     guard position < facts.count, facts[position].identity == hash else { return }
     let incoming = EventText.identity(in: text, at: 0)

@@ -108,7 +108,6 @@ struct Intake {
     for number in 0..<table.cases.count where starts[number] < starts[number + 1] {
       let subject = try transaction.subject(table.cases.text(Symbol(number)))
       let indices = order[Int(starts[number])..<Int(starts[number + 1])]
-      let start = packer.columns.count
       table.cases.withBytes(of: Symbol(number)) { key in
         packer.begin(
           key: key,
@@ -133,9 +132,11 @@ struct Intake {
         )
       }
       step.lastFact += Int64(indices.count)
+      let salt = transaction.isSealing ? try transaction.salt(of: subject) : nil
+      let print = salt.map { packer.print($0) }
       try packer.columns.withBytes { columns throws(LedgerError) in
-        let chunk = UnsafeRawBufferPointer(rebasing: columns[start...])
-        try transaction.append(columns: chunk, to: subject)
+        let chunk = UnsafeRawBufferPointer(rebasing: columns[packer.newestColumns...])
+        try transaction.append(columns: chunk, print: print, to: subject)
       }
       touched.append(subject)
     }

@@ -30,6 +30,7 @@ struct StandingReader {
 
   private let assessor: Assessor
   private let closing: CaseClosing
+  private let reports: CaseReports
   private let rules: [DigestRule]
   private let roster: Roster?
   private let span: Span
@@ -42,6 +43,7 @@ struct StandingReader {
     // One of its own: threads that count references to one object wait for each other.
     assessor = Assessor(watch.editions.assessor.policy)
     closing = CaseClosing(assessor)
+    reports = CaseReports(assessor)
     rules = settings.rules
     roster = watch.roster
     self.span = span
@@ -161,14 +163,20 @@ struct StandingReader {
 
   private func standing(of found: Found) -> CaseStanding {
     let view = found.view(asOf: span.made)
+    let owner = assessor.owner(of: found.timeline, asOf: span.made)
     var standing = CaseStanding(
       key: found.key,
-      organisation: assessor.owner(of: found.timeline, asOf: span.made)
-        .flatMap { organisation(found.vocabulary.values.text($0)) },
+      organisation: owner.flatMap { organisation($0, found) },
       cover: nil
     )
     standing.youngest = found.youngest
     guard found.hasBegun(at: span.made) else { return standing }
+    if owner == nil, !assessor.policy.cases.owner.isEmpty {
+      standing.isOwned = false
+      standing.home = assessor.nearest(to: found.timeline, asOf: span.made)
+        .flatMap { organisation($0, found) }
+    }
+    standing.reports = countedReports(of: found)
     var isWatched = false
     forEachClock(of: found, asOf: span.made) { clock in
       let rule = rules[clock.rule]
@@ -229,6 +237,17 @@ struct StandingReader {
     clock.state == .paused && rules[clock.rule].isHiding
   }
 
+  /// The reports on the case that came in over the periods of the figures.
+  private func countedReports(of found: Found) -> [ReportStanding] {
+    var counted: [ReportStanding] = []
+    reports.forEach(in: found.timeline, asOf: span.made) { index, isRepeat in
+      let day = LocalDate(days: found.timeline.records[index].day)
+      guard span.periods.contains(day) else { return }
+      counted.append(ReportStanding(day: day, isRepeat: isRepeat))
+    }
+    return counted
+  }
+
   /// A clock that was stopped, where the figures count it.
   private func counted(_ clock: Clock, _ rule: DigestRule, _ found: Found) -> ClockStanding? {
     guard rule.isCounted, let ending = clock.ending, ending.kind == .stopped else { return nil }
@@ -280,6 +299,10 @@ struct StandingReader {
         .flatMap(organisation)
     }
     return standing
+  }
+
+  private func organisation(_ named: Symbol, _ found: Found) -> String? {
+    organisation(found.vocabulary.values.text(named))
   }
 
   /// An organisation as a page may name it; without a roster none is known.

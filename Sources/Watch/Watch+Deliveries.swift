@@ -99,6 +99,13 @@ extension Parcel {
   }
 }
 
+extension Parcel {
+  /// Whether all that it would tell is of cases that are erased since.
+  fileprivate var isErased: Bool {
+    notice.kind == .digest ? pages == nil : notice.escalations.isEmpty
+  }
+}
+
 extension Watch {
   /// Opens the couriers of the endpoints, from what the ledger knows.
   ///
@@ -219,6 +226,7 @@ extension Watch {
     at now: Instant,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> Bool {
+    if parcel.isErased { return true }
     guard now > parcel.notice.built.adding(seconds: Self.freshSeconds) else { return false }
     if parcel.notice.kind == .digest { return try hasNewerDigest(than: parcel, transaction) }
     var reader = CaseReader(editions, sources)

@@ -39,12 +39,13 @@ extension Watch {
         if order.kind == .retry { try transaction.enable(order.endpoint) }
         for var delivery in try meant(by: order, transaction) {
           guard delivery.state == .waiting || delivery.state == .dead else { continue }
+          let isReopened = delivery.state == .dead && order.kind == .retry
           switch order.kind {
           case .retry: (delivery.state, delivery.attempts) = (.waiting, 0)
           case .drop: delivery.state = .dropped
           }
           delivery.at = now
-          try transaction.keep(delivery)
+          try transaction.keep(delivery, isReopened: isReopened)
           changed += 1
         }
       }

@@ -10,7 +10,7 @@ extension Watch {
   ///
   /// All of it is read of one state of the ledger, which is held meanwhile: beside a daemon's steps the
   /// watch needs a reader of its own. What was received after `made` counts for nothing, so that a page
-  /// of an earlier day comes to the same again.
+  /// of an earlier day comes to the same again; but for the head of the chain, which is the newest.
   ///
   /// - `made`: the instant of which the pages tell.
   /// - `since`: when the pages before were made; nil for the first.
@@ -38,10 +38,12 @@ extension Watch {
       var digests = try pass.digests(in: language)
       let proof = try DigestProof(at: made, transaction)
       let standings = try sources.standings(transaction)
+      let head = try transaction.chainHead()?.text
       for index in digests.indices {
         digests[index].proof.facts = proof.facts
         digests[index].proof.escalations = proof.escalations
         digests[index].proof.delays = proof.delays
+        digests[index].proof.head = head
         digests[index].sources = standings
         // With nothing to look at nobody has looked.
         if proof.facts == 0 { digests[index].unchecked.append(DigestTrouble(.noInput, count: 0)) }

@@ -135,7 +135,8 @@ extension LedgerTransaction.DigestRecord {
       escalations: made.escalations,
       hash: made.pages.hash,
       notice: notice,
-      pages: made.pages.packed
+      pages: made.pages.packed,
+      head: made.head
     )
   }
 }

@@ -154,9 +154,13 @@ struct NoticeDrafts {
   var escalations: [Escalation] = []
 
   /// The place of the last of them.
-  var through: Int64 { start + Int64(escalations.count) }
+  var through: Int64 { escalations.last?.sequence ?? start }
 
+  /// Those that a notice tells; erased cases have left gaps between them, so each stands at its place or
+  /// a little before.
   func escalations(of notice: Notice) -> [Escalation] {
-    notice.escalations.map { escalations[Int($0 - start) - 1] }
+    notice.escalations.compactMap { sequence in
+      escalations.prefix(Int(sequence - start)).last { $0.sequence == sequence }
+    }
   }
 }

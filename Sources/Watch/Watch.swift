@@ -26,10 +26,13 @@ package struct Watch {
   /// The endpoints that notices are sent to.
   let endpoints: [EndpointRoutes]
 
+  /// For how long what was taken in is kept.
+  package let retention: Configuration.Retention
+
   /// Who approved the editions, where somebody had to.
   private let approvers: [String]
 
-  private var foresight = Foresight()
+  var foresight = Foresight()
 
   /// Notices that are being made; nil between.
   var drafts: NoticeDrafts?
@@ -49,6 +52,7 @@ package struct Watch {
   /// - `endpoints`: where notices are sent.
   /// - `casesPerStep`: how many cases whose instant has come one step takes.
   /// - `approvers`: who approved the editions, where they come into force with the next step.
+  /// - `retention`: for how long what was taken in is kept; for good where it isn't said.
   package init(
     _ ledger: Ledger,
     _ editions: Editions,
@@ -59,8 +63,10 @@ package struct Watch {
     roster: Roster? = nil,
     isObserving: Bool = false,
     endpoints: [EndpointRoutes] = [],
+    retention: Configuration.Retention = Configuration.Retention(),
     casesPerStep: Int = Watch.casesPerStep
   ) {
+    self.retention = retention
     self.endpoints = endpoints
     self.casesPerStep = casesPerStep
     self.roster = roster
@@ -178,6 +184,12 @@ package struct Watch {
     let inForce = try InForce(editions.assessor.policy, transaction)
     for index in desks.indices { desks[index].inForce = inForce }
     knowsForce = true
+  }
+
+  /// Gives back the memory that a step of many cases has taken.
+  package mutating func releaseMemory() throws(LedgerError) {
+    batch = CaseBatch()
+    try ledger.releaseMemory()
   }
 
   // MARK: - Deciding ahead

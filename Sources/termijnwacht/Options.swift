@@ -22,7 +22,9 @@ struct FormatOptions: ParsableArguments {
 /// Where the configuration stands.
 struct ConfigurationOptions: ParsableArguments {
   @Option(help: "The configuration file.")
-  var config = "/etc/termijnwacht/termijnwacht.yaml"
+  var config = ConfigurationOptions.standardPath
+
+  static let standardPath = "/etc/termijnwacht/termijnwacht.yaml"
 
   /// Reads it without the editions that it names.
   ///

@@ -3,7 +3,8 @@ import Glibc
 
 /// Shows on a terminal how far long work has come, its rate and the time left; elsewhere nothing.
 struct Progress {
-  private let title: String
+  /// What is being done.
+  var title: String
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let begun = Instant.now
   private var shown = Instant.distantPast

@@ -38,6 +38,9 @@ func tellError(_ text: String) {
   writeAll(Array(lines.joined().utf8), to: STDERR_FILENO)
 }
 
+/// Writes to standard error what another run of this program has said there, as it is.
+func passOnError(_ text: String) { writeAll(Array(text.utf8), to: STDERR_FILENO) }
+
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
   bytes.withUnsafeBytes { buffer in
     var written = 0

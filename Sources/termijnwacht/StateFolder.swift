@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Ledger
 import Policy
+import Station
 
 /// The folder of the ledger, opened by the commands.
 enum StateFolder {
@@ -29,7 +30,8 @@ enum StateFolder {
 
   /// Opens the ledger for writing.
   ///
-  /// - Throws: `CommandFailure`: 75 where the daemon or another command writes it, else 74.
+  /// - Throws: `CommandFailure`: 75 where the daemon or another command writes it, 78 where the chain's
+  ///   key is missing, else 74.
   static func openLedger(
     _ configuration: Configuration,
     holder: Holder = .command
@@ -45,13 +47,27 @@ enum StateFolder {
         exitCode: .permission
       )
     }
+    let key = try chainKey(configuration)
     do throws(LedgerError) {
-      return try Ledger(path: ledgerPath(configuration), holder: holder.rawValue)
+      let path = ledgerPath(configuration)
+      let ledger = try Ledger(path: path, holder: holder.rawValue, key: key)
+      for file in ["", "-wal", "-shm", ".lock"] { FileOwner.adopt(path + file) }
+      return ledger
     } catch {
       throw CommandFailure(
         error.description,
         exitCode: error.kind == .locked ? .tryAgain : .inputOutput
       )
+    }
+  }
+
+  /// The chain's key; who writes the ledger comes before what is wrong with the key.
+  private static func chainKey(_ configuration: Configuration) throws -> ChainKey {
+    do {
+      return try ChainKeyFile.open(configuration)
+    } catch {
+      guard isWritten(configuration) else { throw error }
+      throw CommandFailure("another process writes this ledger", exitCode: .tryAgain)
     }
   }
 

@@ -14,7 +14,17 @@ struct Termijnwacht: ParsableCommand {
       ActivateCommand.self,
       ReplayCommand.self,
       AckCommand.self, MuteCommand.self, ExemptCommand.self, UndoCommand.self,
+      EraseCommand.self,
       DeliveriesCommand.self, StatusCommand.self, ReloadCommand.self, WitnessCommand.self,
+      AuditCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ]
   )
+
+  /// Has the running daemon carry the command out, where it does that, else this program.
+  static func main() {
+    if let code = ControlClient.run(Array(CommandLine.arguments.dropFirst())) {
+      exit(withError: ExitCode(code))
+    }
+    main(nil)
+  }
 }

@@ -23,6 +23,9 @@ struct WaysOutTests {
     (decoding, "Notation/JSONWriter.swift", 1, "what was written, as a text"),
     (decoding, "Notation/PlainText.swift", 1, "a value of a list, quoted"),
     (decoding, "Station/ClockRecord.swift", 2, "the clock's record, and the boot's id"),
+    (
+      decoding, "Station/ControlAnswer.swift", 2, "what commands say, from the daemon to its caller"
+    ),
     (decoding, "Station/DaemonReport.swift", 1, "the daemon's report"),
     (decoding, "Station/DeliveryOrders.swift", 1, "what people ordered of deliveries"),
     (decoding, "Station/Inbox.swift", 1, "a file's name, for its line in quarantine"),

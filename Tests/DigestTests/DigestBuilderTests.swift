@@ -274,7 +274,6 @@ struct DigestBuilderTests {
     // 7, 20 and 20 days.
     #expect(week.medianDays == 20)
     #expect(week.oldestOpenDays == 40)
-    #expect(week.repeatReports == nil)
     let month = try #require(figures.first { $0.period == .month })
     #expect(month.days.lowerBound.description == "2026-10-01")
     #expect(month.days.upperBound.description == "2026-10-31")
@@ -282,26 +281,79 @@ struct DigestBuilderTests {
     #expect(month.medianDays == nil)
   }
 
-  @Test("repeat reports are those of the period on a case that had an event before")
+  @Test("the share of repeat reports is of all that came in over the period, on the case's pages")
   func repeatReports() throws {
-    var standing = SamplePage.standing("Z-1", [])
-    for number in 0..<5 {
-      var clock = try SamplePage.ended(
-        .inflow,
-        from: "2026-11-1\(number)",
-        due: "2026-11-17",
-        at: "2026-11-17"
-      )
-      clock.isRepeat = number > 1
-      standing.ended.append(clock)
+    // The week is 16 to 22 November 2026, the month October.
+    let days = ["2026-11-15", "2026-11-16", "2026-11-22", "2026-11-23", "2026-10-01", "2026-10-31"]
+    var standings: [CaseStanding] = []
+    for (number, day) in days.enumerated() {
+      var standing = SamplePage.standing("Z-\(number)", [], organisation: "vt")
+      let start = Repository.amsterdam.local(try SamplePage.instant(day)).date
+      standing.reports = [
+        ReportStanding(day: start, isRepeat: number % 2 == 0),
+        ReportStanding(day: start, isRepeat: true),
+      ]
+      standings.append(standing)
     }
-    var builder = SamplePage.builder()
-    builder.add(standing)
-    let week = try #require(builder.digest().figures.first { $0.period == .week })
-    #expect(week.repeatReports == 3)
-    #expect([week.inTime, week.total] == [5, 5])
-    // Seven down to three days.
-    #expect(week.medianDays == 5)
+    for parts in 1...3 {
+      let digest = SamplePage.merged(SamplePage.builders(of: standings, parts)).digest()
+      #expect(digest.reports.map(\.period) == [.week, .month])
+      #expect(digest.reports.map(\.total) == [4, 4])
+      #expect(digest.reports.map(\.repeats) == [3, 3])
+    }
+    for (role, organisation, isRead) in [
+      ("owner", "vt", true), ("owner", "wijkteam", false), ("manager", nil, false),
+    ] as [(String, String?, Bool)] {
+      var builder = SamplePage.builder(DigestAudience(role: role, organisation: organisation))
+      for standing in standings { builder.add(standing) }
+      #expect(builder.digest().reports.isEmpty != isRead, "\(role)")
+    }
+  }
+
+  @Test("what ends for each team comes by how much it is, and adds up to all that ends")
+  func teams() throws {
+    var standings: [CaseStanding] = []
+    for number in 0..<45 {
+      // Of team n there are n and one.
+      let team = (0..<9).first { number < ($0 + 1) * ($0 + 2) / 2 } ?? 0
+      let clock = try SamplePage.clock(.term, due: "2026-12-0\(1 + number % 3)")
+      let organisation = team == 8 ? nil : "vt-\(team)"
+      standings.append(SamplePage.standing("Z-\(number)", [clock], organisation: organisation))
+    }
+    for parts in 1...3 {
+      let digest = SamplePage.merged(SamplePage.builders(of: standings, parts)).digest()
+      #expect(digest.teamCount == 9)
+      #expect(digest.teams.map(\.count) == [9, 8, 7, 6, 5, 4])
+      #expect(digest.teams.map(\.organisation).prefix(2) == [nil, "vt-7"])
+      #expect(digest.teams.allSatisfy { $0.role == "owner" })
+      for team in digest.teams { #expect(team.loads.map(\.day) == team.loads.map(\.day).sorted()) }
+      #expect(digest.forecast.map(\.count) == [15, 15, 15])
+    }
+  }
+
+  @Test("a case that nobody owns stands on the pages of its home, and of all where it has none")
+  func unowned() throws {
+    var clock = try SamplePage.clock(.handOver, due: "2026-12-20")
+    clock.organisations = [nil]
+    for home in ["vt", nil] as [String?] {
+      var standing = SamplePage.standing("Z-1", [clock])
+      standing.isOwned = false
+      standing.home = home
+      for (role, organisation, isRead) in [
+        ("teamleider", "vt", home != nil), ("teamleider", "wijkteam", false),
+        ("teamleider", nil, true),
+      ] as [(String, String?, Bool)] {
+        var builder = SamplePage.builder(DigestAudience(role: role, organisation: organisation))
+        builder.add(standing)
+        let sections = builder.digest().sections
+        #expect(sections.map(\.kind) == (isRead ? [.ownerless] : []))
+        // Who sees it doesn't own it.
+        for line in sections.flatMap(\.lines) { #expect(line.organisation == nil) }
+      }
+      var alarmed = SamplePage.builder()
+      alarmed.add(standing)
+      #expect(alarmed.digest().sections.isEmpty, "an alarm tells them of it")
+    }
   }
 
   @Test("the forecast counts what ends on each of seventy days, today the first")

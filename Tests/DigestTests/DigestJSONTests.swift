@@ -58,6 +58,7 @@ struct DigestJSONTests {
     }
     #expect(value["facts"]?.integer == proof.facts)
     #expect(value["escalations"]?.integer == proof.escalations)
+    #expect(value["head"]?.text == proof.head)
     #expect(value["delayMs"]?["max"]?.integer == proof.delays?.worst)
     #expect(value["delayMs"]?["p99"]?.integer == proof.delays?.p99)
     #expect(value["delayMs"]?["p50"]?.integer == proof.delays?.median)
@@ -73,8 +74,31 @@ struct DigestJSONTests {
       #expect(value["total"]?.integer == Int64(figure.total))
       #expect(value["medianDays"]?.integer == figure.medianDays.map { Int64($0) })
       #expect(value["oldestOpenDays"]?.integer == figure.oldestOpenDays.map { Int64($0) })
-      #expect(value["repeatReports"]?.integer == figure.repeatReports.map { Int64($0) })
     }
+  }
+
+  @Test("its reports have their share and what it is of", arguments: SampleDigests.all)
+  func reports(sample: SampleDigest) throws {
+    let values = elements(try json(sample.digest)["reports"])
+    #expect(values.count == sample.digest.reports.count)
+    for (value, reports) in zip(values, sample.digest.reports) {
+      #expect(value["period"]?.text == reports.period.rawValue)
+      #expect(value["repeats"]?.integer == Int64(reports.repeats))
+      #expect(value["total"]?.integer == Int64(reports.total))
+      #expect(value["percent"]?.integer == Int64(reports.repeats * 100 / reports.total))
+    }
+  }
+
+  @Test("its teams have their days, and say how many teams there are", arguments: SampleDigests.all)
+  func teams(sample: SampleDigest) throws {
+    let digest = sample.digest
+    let value = try #require(try json(digest)["teams"])
+    #expect(value["count"]?.integer == Int64(digest.teamCount))
+    let shown = elements(value["shown"])
+    #expect(shown.map { $0["role"]?.text } == digest.teams.map(\.role))
+    #expect(shown.map { $0["organisation"]?.text } == digest.teams.map(\.organisation))
+    #expect(counts(value["shown"]) == digest.teams.map(\.count))
+    #expect(shown.map { counts($0["forecast"]) } == digest.teams.map { $0.loads.map(\.count) })
   }
 
   @Test("a clock has its dates, its days and its marks")

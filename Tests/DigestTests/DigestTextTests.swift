@@ -126,6 +126,23 @@ struct DigestTextTests {
     }
   }
 
+  @Test("what ends stands by team and day; of a single team it has it all")
+  func teams() {
+    var digest = SampleDigests.empty
+    // Monday 3 August 2026, and the Sunday after it.
+    let loads = [DigestLoad(day: digest.day, count: 2), DigestLoad(day: digest.day + 6, count: 3)]
+    digest.forecast = loads
+    digest.teams = [DigestTeam(role: "owner", organisation: "vt-noord", loads: loads)]
+    digest.teamCount = 1
+    #expect(Self.onOneLine(page(digest, .nl)).contains("Alles van eigenaar (vt-noord)."))
+    digest.teams = loads.map { DigestTeam(role: "owner", organisation: nil, loads: [$0]) }
+    digest.teamCount = 4
+    let text = Self.onOneLine(page(digest, .en))
+    #expect(text.contains("owner (no owner known): 2 week of 3 Aug: 2 (Mon 2)."))
+    #expect(text.contains("owner (no owner known): 3 week of 3 Aug: 3 (Sat/Sun 3)."))
+    #expect(text.contains("and 2 more teams."))
+  }
+
   @Test("a page without anything to do says so, and what was watched", arguments: Language.allCases)
   func empty(language: Language) {
     let text = Self.onOneLine(page(SampleDigests.empty, language))

@@ -72,6 +72,25 @@ struct DigestWordsTests {
     #expect(nl.missed(digest) == text)
   }
 
+  @Test("the share of repeat reports has what it is of, and is cut off")
+  func reports() {
+    let days = SampleDigests.day("2026-11-16")...SampleDigests.day("2026-11-22")
+    var reports = DigestReports(period: .week, days: days, repeats: 199, total: 200)
+    #expect(nl.share(reports) == "Vervolgmeldingen: 199 van 200 meldingen (99 %)")
+    #expect(en.share(reports) == "Repeat reports: 199 of 200 reports (99 %)")
+    (reports.repeats, reports.total) = (1, 1)
+    #expect(nl.share(reports) == "Vervolgmeldingen: 1 van 1 melding (100 %)")
+  }
+
+  @Test("the head of the chain stands in the proof, where there is one")
+  func head() {
+    var proof = SampleDigests.empty.proof
+    #expect(en.chain(proof) == "Ledger up to fact 48213, escalation 9120.")
+    proof.head = "7:00ff"
+    #expect(en.chain(proof).hasSuffix(" 9120; head of the chain 7:00ff."))
+    #expect(nl.chain(proof).hasSuffix(" 9120; kop van de keten 7:00ff."))
+  }
+
   @Test("an order that ends with a day names that day")
   func orders() {
     var order = SampleDigests.normal.orders[1]

@@ -143,6 +143,7 @@ struct HTMLTests {
       #expect(sentences.contains(sentence), "\(sentence)")
     }
     for figure in digest.figures { #expect(sentences.contains(words.share(figure))) }
+    for reports in digest.reports { #expect(sentences.contains(words.share(reports))) }
     if let notChecked = words.notChecked(digest) { #expect(headings.first == notChecked) }
   }
 
@@ -168,6 +169,23 @@ struct HTMLTests {
     #expect(rows.map { $0.classes.contains("weekend") } == [false, true, true])
     let bars = markup.elements("text", in: "forecast").filter { $0.classes.isEmpty }
     #expect(bars.compactMap { Int($0.text) } == [1, 13, 70])
+  }
+
+  @Test("each team has a drawing of every day that it has", arguments: SampleDigests.all)
+  func teams(sample: SampleDigest) throws {
+    let digest = sample.digest
+    let markup = try read(digest)
+    #expect(markup.elements("svg").count { $0.classes == ["team"] } == digest.teams.count)
+    #expect(
+      markup.elements("rect", in: "team").count
+        == digest.teams.reduce(0) { $0 + $1.loads.count }
+    )
+    let sums = markup.elements("text", in: "team").filter { $0.classes.isEmpty }
+    let ending = digest.teams.reduce(0) { $0 + $1.count }
+    #expect(sums.compactMap { Int($0.text) }.reduce(0, +) == ending)
+    let more = DigestWords(.nl, Repository.amsterdam).moreTeams(digest)
+    if let more { #expect(markup.elements("p").map(\.text).contains(more)) }
+    #expect((more == nil) == digest.teams.isEmpty)
   }
 
   @Test("each line's drawing has its start, due, pauses and rungs", arguments: SampleDigests.all)

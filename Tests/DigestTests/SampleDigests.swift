@@ -50,6 +50,7 @@ enum SampleDigests {
       ),
     ]
     digest.horizon = day("2026-12-31")
+    digest.proof.head = "1842:9f3c0b7711aa52de9f3c0b7711aa52de"
     return digest
   }()
 
@@ -114,8 +115,9 @@ enum SampleDigests {
   /// A day in the summer on which no term asks for anything.
   static let empty: Digest = {
     var digest = page("2026-08-03", since: "2026-07-31T08:00:00+02:00")
-    digest.forecast = []
+    clearForecast(&digest)
     digest.figures = []
+    digest.reports = []
     digest.sources = []
     digest.proof.delays = nil
     return digest
@@ -128,7 +130,7 @@ enum SampleDigests {
       DigestTrouble(.noInput, count: 0), DigestTrouble(.unreadable, count: 1),
       DigestTrouble(.clock, count: 830), DigestTrouble(.configuration, count: 0),
     ]
-    digest.forecast = []
+    clearForecast(&digest)
     digest.proof.youngest = nil
     digest.proof.delays = nil
     return digest
@@ -293,7 +295,10 @@ enum SampleDigests {
     digest.proof.facts = 48_213
     digest.proof.escalations = 9120
     digest.figures = figures(of: today)
+    digest.reports = reports(digest.figures)
     digest.forecast = forecast(from: today)
+    digest.teams = teams(digest.forecast)
+    digest.teamCount = 9
     return digest
   }
 
@@ -304,6 +309,37 @@ enum SampleDigests {
       let isWeekend = [.saturday, .sunday].contains(day.weekday)
       guard !isWeekend, day.startOfWeek - today.startOfWeek != 21 else { return nil }
       return DigestLoad(day: day, count: 1 + offset * offset % 11)
+    }
+  }
+
+  private static func clearForecast(_ digest: inout Digest) {
+    digest.forecast = []
+    digest.teams = []
+    digest.teamCount = 0
+  }
+
+  /// The days shared out over six of nine teams.
+  private static func teams(_ forecast: [DigestLoad]) -> [DigestTeam] {
+    (0..<6).map { number in
+      DigestTeam(
+        role: number == 5 ? "piket" : "owner",
+        organisation: number == 4 ? nil : "wijkteam-\(number)",
+        loads: forecast.enumerated().filter { $0.offset % 6 == number }.map(\.element)
+      )
+    }
+  }
+
+  /// Last week's and last month's reports.
+  private static func reports(_ figures: [DigestFigure]) -> [DigestReports] {
+    DigestFigure.Period.allCases.compactMap { period in
+      guard let days = figures.first(where: { $0.period == period })?.days else { return nil }
+      let isWeek = period == .week
+      return DigestReports(
+        period: period,
+        days: days,
+        repeats: isWeek ? 11 : 57,
+        total: isWeek ? 47 : 200
+      )
     }
   }
 
@@ -332,7 +368,6 @@ enum SampleDigests {
       total: 200
     )
     triage.medianDays = 1
-    triage.repeatReports = 57
     let none = DigestFigure(
       period: .month,
       days: first...last,

@@ -40,7 +40,7 @@ enum SamplePage {
 
   private static let day = Repository.amsterdam.local(made).date
 
-  private static let policy: PolicyEdition = {
+  static let policy: PolicyEdition = {
     guard let hour = TimeOfDay(hour: 8, minute: 0) else {
       preconditionFailure("08:00 is a time of day")
     }

@@ -20,7 +20,8 @@ struct DigestRecordTests {
       escalations: 3,
       hash: [1, 2, 3],
       notice: Int64(day) * 10 + Int64(role.count),
-      pages: [9, 0, 8]
+      pages: [9, 0, 8],
+      head: day == 1 ? nil : "\(day):00ff"
     )
   }
 

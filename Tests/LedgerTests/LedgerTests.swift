@@ -523,6 +523,8 @@ struct LedgerTests {
         isHistory: false
       )
     }
-    try packer.columns.withUnsafeBytes { try transaction.append(columns: $0, to: subject) }
+    try packer.columns.withUnsafeBytes {
+      try transaction.append(columns: $0, print: nil, to: subject)
+    }
   }
 }

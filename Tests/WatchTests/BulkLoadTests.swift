@@ -57,6 +57,9 @@ struct BulkLoadTests {
       #expect(try loaded.escalations().isEmpty, "nothing is assessed yet")
       try loaded.run(from: Self.now, until: Self.now.adding(seconds: 1))
       #expect(try told(loaded) == told(stepped))
+      for desk in [stepped, loaded] {
+        #expect(try ChainCheck.run(desk.ledger, key: Desk.key) == [])
+      }
       let figures = try loaded.ledger.read { try $0.figures() }
       let wanted = try stepped.ledger.read { try $0.figures() }
       #expect(figures.facts == wanted.facts)

@@ -11,6 +11,9 @@ import Watch
 struct Desk {
   private(set) var watch: Watch
 
+  /// The key by which every desk's ledger is sealed.
+  static let key = ChainKey()
+
   init(
     _ path: String,
     _ editions: Editions,
@@ -19,7 +22,7 @@ struct Desk {
     casesPerStep: Int = Watch.casesPerStep
   ) throws {
     watch = Watch(
-      try Ledger(path: path),
+      try Ledger(path: path, key: Self.key),
       editions,
       sources: sources,
       language: .nl,

@@ -1,8 +1,9 @@
-// What the processor can do and Swift has no word for.
+// What the processor and the kernel can do and Swift has no word for.
 
 #ifndef TERMIJNWACHT_PROCESSOR_H
 #define TERMIJNWACHT_PROCESSOR_H
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -22,6 +23,9 @@ static inline void adviseLargePages(const void *start, size_t size) {
   uintptr_t end = ((uintptr_t)start + size) / page * page;
   if (first < end) madvise((void *)first, end - first, MADV_HUGEPAGE);
 }
+
+/// Gives the memory that was freed back to the kernel (malloc_trim(3)).
+static inline void returnFreedMemory(void) { malloc_trim(0); }
 
 /// How many of the sixteen bytes there come before the first that is a quote, a backslash, a control
 /// character or beyond ASCII; 16 where none is.

@@ -69,7 +69,11 @@ private struct DeliveryBook {
       return
     }
     do throws(SystemError) {
-      try DeliveryOrders.append(orders, state: configuration.state)
+      try DeliveryOrders.append(
+        orders,
+        by: SpeakerOptions.loginName,
+        state: configuration.state
+      )
     } catch {
       throw CommandFailure("\(configuration.state): \(error)", exitCode: .permission)
     }

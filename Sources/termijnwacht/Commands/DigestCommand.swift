@@ -121,6 +121,7 @@ private struct PageArchive {
       json.string("since", ifPresent: record.since.map(zone.text))
       json.number("facts", record.facts)
       json.number("escalations", record.escalations)
+      json.string("head", ifPresent: record.head)
       json.string("sha256", hash)
     }
     json.newline()
@@ -145,7 +146,7 @@ private struct PageArchive {
     if let record, format != .ics, width == nil || format != .text {
       return try kept(record, format)
     }
-    return try made(day, audience, format, width, at: record?.made)
+    return try made(day, audience, format, width, record)
   }
 
   /// The page as it was sent.
@@ -153,6 +154,12 @@ private struct PageArchive {
     _ record: LedgerTransaction.DigestRecord,
     _ format: DigestCommand.Form
   ) throws -> [UInt8] {
+    guard !record.pages.isEmpty else {
+      throw CommandFailure(
+        "\(record.day): the page is erased; that it was made, and its sum, are kept.",
+        exitCode: .unavailable
+      )
+    }
     guard let pages = DigestPages(record) else {
       throw CommandFailure(
         "\(record.day): the page that was kept is damaged; its sum differs.",
@@ -171,17 +178,19 @@ private struct PageArchive {
   }
 
   /// The page made now, of what was known at its time.
+  ///
+  /// - `record`: the page that was sent then; nil where none was.
   private func made(
     _ day: LocalDate,
     _ audience: DigestAudience,
     _ format: DigestCommand.Form,
     _ width: Int?,
-    at made: Instant?
+    _ record: LedgerTransaction.DigestRecord?
   ) throws -> [UInt8] {
     var plan = plan
     plan.forms.width = width ?? plan.forms.width
     plan.audiences = [audience]
-    let at = made ?? min(plan.schedule.instant(on: day), .now)
+    let at = record?.made ?? min(plan.schedule.instant(on: day), .now)
     let last = try read {
       try $0.newestDigest(of: audience.role, audience.organisation, before: day)
     }
@@ -192,7 +201,8 @@ private struct PageArchive {
       page: DigestSchedule.Page(day: day, at: at, missed: page.day == day ? page.missed : []),
       since: last?.made ?? before
     )
-    let job = watch.digestJob([owed], plan, made: at)
+    var job = watch.digestJob([owed], plan, made: at)
+    job.head = .kept(record?.head)
     do throws(LedgerError) {
       let pages = try job.run()
       guard format == .ics else { return pages.flatMap { Self.bytes(of: $0.pages, format) } }

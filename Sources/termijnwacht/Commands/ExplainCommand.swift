@@ -54,23 +54,34 @@ struct ExplainCommand: ParsableCommand {
       switch json ? .json : format {
       case .text: view.write(to: &output)
       case .json: view.writeJSON(to: &output)
-      case .html: view.writePage(try escalations(of: subject.key, asOf: now), to: &output)
+      case .html: view.writePage(try told(of: subject.key, asOf: now), to: &output)
       }
       output.flush()
     }
   }
 
-  /// What the ledger has decided of a case by then; nothing of a case from files.
-  private func escalations(of key: String, asOf: Instant) throws -> [Escalation] {
+  /// What the ledger has decided of a case by then, and what became of it; nothing of a case from files.
+  private func told(of key: String, asOf: Instant) throws -> ToldCase {
     guard files.events.isEmpty, let ledger = try StateFolder.readLedger(config.readAlone()) else {
-      return []
+      return ToldCase()
     }
     do throws(LedgerError) {
-      return try ledger.read { transaction in try transaction.escalations(of: key, asOf: asOf) }
+      return try ledger.read { transaction throws(LedgerError) in
+        ToldCase(
+          escalations: try transaction.escalations(of: key, asOf: asOf),
+          receipts: try transaction.receipts(of: key)
+        )
+      }
     } catch {
       throw CommandFailure(error.description, exitCode: .inputOutput)
     }
   }
+}
+
+/// What was decided of a case, and the notices by which it was told.
+struct ToldCase {
+  var escalations: [Escalation] = []
+  var receipts: [NoticeReceipt] = []
 }
 
 extension LedgerTransaction {
@@ -142,8 +153,8 @@ struct ExplainedCase {
 
   /// The page of the case, by rule too where one was asked for.
   ///
-  /// - `escalations`: what the ledger has of it.
-  func writePage(_ escalations: [Escalation], to output: inout StandardOutput) {
+  /// - `told`: what the ledger has of it.
+  func writePage(_ told: ToldCase, to output: inout StandardOutput) {
     let rules = Set(clocks.map { assessor.policy.rules[$0.clock.rule].name })
     let page = CasePage(
       key: subject.key,
@@ -151,7 +162,8 @@ struct ExplainedCase {
       subject.vocabulary,
       assessor,
       clocks: clocks,
-      escalations: isWhole ? escalations : escalations.filter { rules.contains($0.rule) },
+      escalations: told.escalations.filter { isWhole || rules.contains($0.rule) },
+      receipts: told.receipts,
       asOf: asOf,
       DigestWords(language, assessor.policy.zone)
     )

@@ -4,13 +4,14 @@ import Civil
 import Glibc
 import Notation
 import Policy
+import Station
 
 /// Who says it, and why: what every word of a person carries.
 struct SpeakerOptions: ParsableArguments {
   @Option(help: "Why.")
   var reason: String
 
-  @Option(help: "Who says it: the login name, unless it is said.")
+  @Option(help: "Who says it: the login name, unless it is said. Not by the control socket.")
   var by: String?
 
   @Option(help: "When, with its offset; now where it isn't said.")
@@ -28,12 +29,24 @@ struct SpeakerOptions: ParsableArguments {
       subject: subject,
       type: event.rawValue,
       time: time,
-      attributes: attributes + [("reason", reason), ("by", by ?? Self.loginName)]
+      attributes: attributes + [("reason", reason), ("by", try speaker())]
     ).say(config, format.chosen)
   }
 
-  /// The name of the user who called, also through sudo.
+  /// Who says it.
+  ///
+  /// - Throws: `CommandFailure` 77 where somebody who asked the daemon would speak for another.
+  func speaker() throws -> String {
+    guard let by else { return Self.loginName }
+    guard ControlVoice.caller == nil else {
+      throw CommandFailure("By the control socket one speaks for oneself.", exitCode: .permission)
+    }
+    return by
+  }
+
+  /// The name of the user who called, through the control socket or sudo too.
   static var loginName: String {
+    if let caller = ControlVoice.caller { return caller }
     if let caller = getenv("SUDO_USER") { return String(cString: caller) }
     return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
   }

@@ -56,8 +56,11 @@ struct DaemonAssembly {
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
         digests: try configuration.digestPlan(choice.editions),
+        control: try desk(log),
         log: log,
-        reload: { [options] in Self.reload(options, ledger, state: state) },
+        reload: { [options, socket = configuration.control.socket] in
+          Self.reload(options, ledger, state: state, socket: socket)
+        },
         onStopped: onStopped
       )
     } catch let failure as CommandFailure {
@@ -67,11 +70,32 @@ struct DaemonAssembly {
     }
   }
 
+  /// By which commands reach the daemon; nil where there is no place for its socket, which is told.
+  ///
+  /// - Throws: `CommandFailure` 78 where the configuration names a place that isn't one.
+  private func desk(_ log: Logger) throws -> ControlDesk? {
+    let control = configuration.control
+    do throws(SystemError) {
+      return try ControlDesk(
+        control,
+        config: options.config,
+        state: configuration.state,
+        log: log
+      )
+    } catch {
+      let words = "\(control.socket): there is no control socket: \(error)"
+      guard control.isStandard else { throw CommandFailure(words, exitCode: .configuration) }
+      log.notice("\(words)")
+      return nil
+    }
+  }
+
   /// Reads the configuration anew, down to its sinks.
   private static func reload(
     _ options: ConfigurationOptions,
     _ ledger: Ledger,
-    state: String
+    state: String,
+    socket: String
   ) -> Reloaded {
     do {
       let (configuration, editions) = try options.read()
@@ -80,12 +104,16 @@ struct DaemonAssembly {
       if configuration.state != state {
         notes.append("another state folder needs a restart; the old one goes on")
       }
+      if configuration.control.socket != socket {
+        notes.append("another control socket needs a restart; the old one goes on")
+      }
       return .taken(
         try watch(ledger, configuration, choice),
         sinks: try hands(ledger, configuration, choice.editions),
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
         digests: try configuration.digestPlan(choice.editions),
+        control: configuration.control,
         notes: notes
       )
     } catch let failure as CommandFailure {
@@ -113,7 +141,8 @@ struct DaemonAssembly {
       approvers: choice.approvers,
       roster: try configuration.readRoster(),
       isObserving: configuration.isObserving,
-      endpoints: configuration.endpoints
+      endpoints: configuration.endpoints,
+      retention: configuration.retention
     )
   }
 

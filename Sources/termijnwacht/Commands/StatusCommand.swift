@@ -57,6 +57,9 @@ private struct StatusReport {
   private let daemon: DaemonReport?
   private let clock: StationClock
 
+  /// Whether somebody keeps the machine's clock right; nil where nobody can say.
+  private let isSynchronised = KernelClock.isSynchronised
+
   init(_ ledger: LedgerTransaction, _ configuration: Configuration, isServed: Bool) throws {
     let state = configuration.state
     figures = try ledger.figures()
@@ -110,6 +113,7 @@ private struct StatusReport {
         json.bool("trusted", clock.jump == nil)
         if let jump = clock.jump { json.number("jumpSeconds", jump / 1_000_000) }
         json.string("standstillUntil", ifPresent: clock.standstill.map { zone.text($0) })
+        if let isSynchronised { json.bool("synchronised", isSynchronised) }
       }
       if let daemon { json.object("configuration") { Self.write(daemon, zone, to: &$0) } }
     }
@@ -225,7 +229,7 @@ private struct StatusReport {
     if let until = clock.standstill {
       return "was set back; time stands still until \(zone.text(until))"
     }
-    return "trusted"
+    return isSynchronised == false ? "trusted; it isn't synchronised" : "trusted"
   }
 
   private static func words(_ daemon: DaemonReport, _ zone: Zone) -> String {
