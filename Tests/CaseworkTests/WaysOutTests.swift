@@ -14,7 +14,7 @@ struct WaysOutTests {
     (
       decoding, "Casework/Interner.swift", 1, "keys of cases, types, names; values by PersonalTexts"
     ),
-    (decoding, "Ledger/Bytes.swift", 1, "what was decided, and keys of cases"),
+    (decoding, "Ledger/Bytes.swift", 2, "what was decided, and keys of cases"),
     (decoding, "Ledger/FactChunk.swift", 2, "an event's id and source, for the id of what is told"),
     (decoding, "Ledger/LedgerTransaction+Escalations.swift", 1, "an id's digits"),
     (decoding, "Ledger/Statement.swift", 1, "columns of text; none holds an event"),
@@ -22,14 +22,17 @@ struct WaysOutTests {
     (decoding, "Notation/JSONCursor.swift", 2, "ids and sources of events; JSON of our own"),
     (decoding, "Notation/JSONWriter.swift", 1, "what was written, as a text"),
     (decoding, "Notation/PlainText.swift", 1, "a value of a list, quoted"),
+    (decoding, "Station/ArchiveErasure.swift", 2, "a file's name; what was refused, to be erased"),
     (decoding, "Station/ClockRecord.swift", 2, "the clock's record, and the boot's id"),
     (
       decoding, "Station/ControlAnswer.swift", 2, "what commands say, from the daemon to its caller"
     ),
     (decoding, "Station/DaemonReport.swift", 1, "the daemon's report"),
     (decoding, "Station/DeliveryOrders.swift", 1, "what people ordered of deliveries"),
+    (decoding, "Station/ErasureOrders.swift", 1, "what people ordered to be erased"),
     (decoding, "Station/Inbox.swift", 1, "a file's name, for its line in quarantine"),
     (decoding, "Station/InboxJob.swift", 1, "what was refused, for quarantine"),
+    (decoding, "Watch/Audit+Facts.swift", 1, "an event's id and source, hashed"),
     (decoding, "Watch/DigestPages+Kept.swift", 1, "a page of our own"),
     (decoding, "Watch/Hearing.swift", 1, "a source is looked up by its name"),
   ]

@@ -73,7 +73,10 @@ struct DigestReadingTests {
   private func page(_ watch: Watch, at made: Instant, since: Instant?) throws -> Digest {
     let day = Repository.amsterdam.local(made).date
     let digests = try watch.digests(for: [Self.audience], day: day, made: made, since: since)
-    return try #require(digests.first)
+    var digest = try #require(digests.first)
+    // How far the chain reaches is of when a page is made, not of what it tells.
+    digest.proof.head = nil
+    return digest
   }
 
   private func expect(_ digest: Digest, _ recount: DigestRecount) {
