@@ -156,7 +156,7 @@ package struct DigestCalendar: Sendable {
   // MARK: - In words
 
   private var reader: String {
-    audience.role + (audience.organisation.map { " (\($0))" } ?? "")
+    language.role(audience.role) + (audience.organisation.map { " (\($0))" } ?? "")
   }
 
   private var name: String { say("Termijnen: ", "Terms: ") + reader }

@@ -77,6 +77,7 @@ enum DigestStyle {
     svg .bar { fill: var(--mark); } svg .weekend { fill: var(--paper); stroke: var(--mark); }
     .timeline { max-width: 22rem; } .timeline text { font-size: 13px; }
     .forecast, .team { max-width: 30rem; }
+    .team { margin-bottom: .8rem; }
     .lanes { max-width: 46rem; }
     .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem;
       color: var(--soft); font-size: 0.8125rem; }

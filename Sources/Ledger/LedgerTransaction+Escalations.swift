@@ -80,13 +80,7 @@ extension LedgerTransaction {
   package func place(
     ofEscalation id: String
   ) throws(LedgerError) -> (subject: Subject, sequence: Int64)? {
-    let digits = Array(id.utf8)
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: digits.count - digits.count % 2, by: 2) {
-      let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
-      guard let byte = UInt8(pair, radix: 16) else { return nil }
-      bytes.append(byte)
-    }
+    guard let bytes = hexadecimalBytes(id) else { return nil }
     let statement = try connection.statement(.decidedAs)
     defer { statement.reset() }
     return try bytes.withBytes { bytes throws(LedgerError) in

@@ -10,12 +10,22 @@ extension LedgerTransaction {
     package var lastFact: Int64
     package var lastEscalation: Int64
 
+    /// Whether who took it had taken none before: until then perhaps nobody was awake.
+    package var isFirst: Bool
+
     /// A step to append; how far the escalations reach, the ledger knows.
-    package init(step: Int64, at: Instant, edition: String, lastFact: Int64) {
+    package init(
+      step: Int64,
+      at: Instant,
+      edition: String,
+      lastFact: Int64,
+      isFirst: Bool = false
+    ) {
       self.step = step
       self.at = at
       self.edition = edition
       self.lastFact = lastFact
+      self.isFirst = isFirst
       lastEscalation = 0
     }
 
@@ -25,6 +35,7 @@ extension LedgerTransaction {
       edition = row.text(2)
       lastFact = row.int(3)
       lastEscalation = row.int(4)
+      isFirst = row.int(5) != 0
     }
   }
 
@@ -66,7 +77,8 @@ extension LedgerTransaction {
     statement.bind(step.step, step.at.microseconds)
     statement.bind(step.lastFact, at: 3)
     statement.bind(try newestEscalation(), at: 4)
-    statement.bind(step.edition, at: 5)
+    statement.bind(step.isFirst ? 1 : 0, at: 5)
+    statement.bind(step.edition, at: 6)
     try statement.run()
     try seal(.step, .number(step.step), at: step.at)
   }

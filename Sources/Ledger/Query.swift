@@ -122,23 +122,23 @@ enum Query: Int, CaseIterable {
     case .escalationsBack: "SELECT seq, data FROM escalations ORDER BY seq DESC"
     case .newestStep:
       """
-      SELECT step, at, fingerprint, last_fact, last_escalation
+      SELECT step, at, fingerprint, last_fact, last_escalation, is_first
       FROM steps JOIN editions USING (edition) ORDER BY step DESC LIMIT 1
       """
     case .addEdition: "INSERT OR IGNORE INTO editions (fingerprint) VALUES (?)"
     case .addStep:
       """
-      INSERT INTO steps (step, at, last_fact, last_escalation, edition)
-      SELECT ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
+      INSERT INTO steps (step, at, last_fact, last_escalation, is_first, edition)
+      SELECT ?, ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
       """
     case .stepOfEscalation:
       """
-      SELECT step, at, fingerprint, last_fact, last_escalation
+      SELECT step, at, fingerprint, last_fact, last_escalation, is_first
       FROM steps JOIN editions USING (edition) WHERE last_escalation >= ? ORDER BY step LIMIT 1
       """
     case .stepBefore:
       """
-      SELECT step, at, fingerprint, last_fact, last_escalation
+      SELECT step, at, fingerprint, last_fact, last_escalation, is_first
       FROM steps JOIN editions USING (edition) WHERE step < ? ORDER BY step DESC LIMIT 1
       """
     case .addArchive:

@@ -142,7 +142,8 @@ enum Schema {
       at INTEGER NOT NULL,
       edition INTEGER NOT NULL,
       last_fact INTEGER NOT NULL,
-      last_escalation INTEGER NOT NULL
+      last_escalation INTEGER NOT NULL,
+      is_first INTEGER NOT NULL
     );
     CREATE TABLE notices (
       seq INTEGER PRIMARY KEY,

@@ -67,7 +67,7 @@ extension SealedKind {
     case .wording: "wording, '', data"
     case .notice: "seq, '', data"
     case .receipt: "sequence, endpoint, state, notice, attempts, at, code"
-    case .step: "step, '', at, fingerprint, last_fact, last_escalation"
+    case .step: "step, '', at, fingerprint, last_fact, last_escalation, is_first"
     case .activation: "activation, '', at, fingerprint, approvers"
     case .archive: "0, fingerprint, data"
     // The page itself may be gone after a while.

@@ -24,14 +24,7 @@ package enum DeliveryOrders {
       }
       json.newline()
     }
-    let descriptor = open(path(state), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw SystemError(code: errno) }
-    defer { close(descriptor) }
-    FileOwner.adopt(path(state))
-    let bytes = json.bytes
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-      throw SystemError(code: errno)
-    }
+    try OrderFile.append(json.bytes, to: path(state))
   }
 
   /// The orders that wait, who gave them, and how many lines say nothing; nil where none wait.

@@ -11,8 +11,16 @@ struct Errands {
     /// How long it may take, in seconds; nil where the watchdog's own patience holds.
     ///
     /// A page of a million cases or a long log is slow, not stuck; of the most patient endpoint
-    /// something has come back by then.
-    fileprivate var patienceSeconds: UInt64? { self == .control ? nil : 600 }
+    /// something has come back by then, and of an erasure the next file. Of a ledger that is made anew
+    /// nothing comes before its end: one of twenty years has some 50 GB, of which a slow disk does one
+    /// in a minute and a half (`Ledger.rewrite`). Killed before, it would begin again at every start.
+    fileprivate var patienceSeconds: UInt64? {
+      switch self {
+      case .control: nil
+      case .rewriting: 4 * 3600
+      case .copyingLog, .pages, .calendars, .ping, .erasing, .endpoint: 600
+      }
+    }
   }
 
   /// How many of each are under way, and since when nothing has come of them, as `uptimeNanoseconds`.

@@ -47,17 +47,4 @@ extension FileMove {
       throw DiskFailure(operation: "sync a folder", code: errno)
     }
   }
-
-  private static func append(
-    _ bytes: UnsafeRawBufferPointer,
-    to file: Int32
-  ) throws(DiskFailure) {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Glibc.write(file, rest.baseAddress, rest.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw DiskFailure(operation: "write a file", code: errno) }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
 }

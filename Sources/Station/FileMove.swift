@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 
 /// Why the disk did not take what it was given.
 package struct DiskFailure: Error, CustomStringConvertible {
@@ -31,7 +32,7 @@ enum FileMove {
     defer { close(target) }
     FileOwner.adopt(part)
     do throws(DiskFailure) {
-      try append(bytes, bytes.count, to: target)
+      try bytes.withBytes { bytes throws(DiskFailure) in try append(bytes, to: target) }
       guard fdatasync(target) == 0 else { throw DiskFailure(operation: "sync a file", code: errno) }
       guard rename(part, path) == 0 else {
         throw DiskFailure(operation: "name a file", code: errno)
@@ -92,24 +93,23 @@ enum FileMove {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw DiskFailure(operation: "read a file", code: errno) }
       guard count > 0 else { return }
-      try append(piece, count, to: target)
+      try piece.withBytes { bytes throws(DiskFailure) in
+        try append(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: target)
+      }
       position += count
     }
   }
 
-  private static func append(
-    _ bytes: [UInt8],
-    _ count: Int,
-    to target: Int32
+  static func append(
+    _ bytes: UnsafeRawBufferPointer,
+    to file: Int32
   ) throws(DiskFailure) {
-    var written = 0
-    while written < count {
-      let more = bytes.withUnsafeBytes {
-        Glibc.write(target, $0.baseAddress.map { $0 + written }, count - written)
-      }
-      if more < 0, errno == EINTR { continue }
-      guard more > 0 else { throw DiskFailure(operation: "write a file", code: errno) }
-      written += more
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(file, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw DiskFailure(operation: "write a file", code: errno) }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
   }
 }

@@ -22,7 +22,9 @@ package struct Inbox {
     archive = state + "/archive"
     quarantine = state + "/quarantine"
     for path in [folder, archive, quarantine] {
+      let isNew = access(path, F_OK) != 0
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      if isNew { FileOwner.adopt(path) }
     }
   }
 

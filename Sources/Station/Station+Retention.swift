@@ -1,6 +1,7 @@
 import Casework
 import Civil
 import Dispatch
+import Glibc
 import Ledger
 import Logging
 import Policy
@@ -192,8 +193,10 @@ extension Station {
 
   // MARK: - Making the ledger anew
 
-  /// How long nothing may be due for it, and how long it waits for that at the most, in seconds.
+  /// How long nothing may be due for it at the least, how many bytes a slow disk makes anew in a second,
+  /// and how long it waits for quiet at the most, in seconds.
   private static let quietSeconds: Int64 = 120
+  private static let rewrittenBytes: Int64 = 10 << 20
   private static let rewritingPatience: UInt64 = 86_400
 
   private func oweRewriting() throws(SystemError) {
@@ -223,7 +226,9 @@ extension Station {
 
   /// Whether no step, page or attempt is due for a while.
   private var isQuiet: Bool {
-    let end = now().adding(seconds: Self.quietSeconds)
+    var file = stat()
+    let bytes = stat(state + "/ledger.db", &file) == 0 ? Int64(file.st_size) : 0
+    let end = now().adding(seconds: max(Self.quietSeconds, bytes / Self.rewrittenBytes))
     return [next, press.next, post.couriers.next].allSatisfy { $0.map { $0 > end } ?? true }
   }
 

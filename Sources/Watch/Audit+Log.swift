@@ -43,7 +43,8 @@ extension Audit {
     return delays
   }
 
-  /// Whether it was decided late though no step was taken in the second before it could be.
+  /// Whether it was decided late though somebody was awake, and took no step in the second before it
+  /// could be.
   private func isSlow(
     _ escalation: Escalation,
     before newest: Instant,
@@ -51,7 +52,7 @@ extension Audit {
   ) throws(LedgerError) -> Bool {
     guard escalation.delayMilliseconds > Self.promptMilliseconds,
       escalation.decided > newest.adding(seconds: -Self.toldSeconds),
-      let step = try transaction.step(ofEscalation: escalation.sequence)
+      let step = try transaction.step(ofEscalation: escalation.sequence), !step.isFirst
     else { return false }
     guard let before = try transaction.step(before: step.step) else { return true }
     return before.at < escalation.available.adding(seconds: -1)

@@ -94,7 +94,7 @@ extension AuditFinding.Kind {
     case .slow:
       (
         "A decision came more than a second late though nothing else was to be done.",
-        "Look whether the machine slept, or the daemon was restarted, at that time."
+        "Look whether the machine slept, or had too much to do, at that time."
       )
     case .digestDiffers:
       (
@@ -215,7 +215,7 @@ extension AuditFinding.Kind {
     case .slow:
       (
         "Een besluit kwam meer dan een seconde te laat terwijl er niets anders te doen was.",
-        "Kijk of de machine toen sliep, of de dienst herstart is."
+        "Kijk of de machine toen sliep, of te veel te doen had."
       )
     case .digestDiffers:
       (

@@ -90,19 +90,22 @@ private struct CalendarReader {
       let own = [index] + relatives.kin + relatives.merged
       // Only a step that brought something, or another edition, can move a day; both only add up.
       let revision = activations + own.reduce(0) { $0 + batch.chunks(of: $1).count }
-      let owner = owner
+      let home = home
       assessor.clocks(of: reader.timeline, reader.vocabulary, kin: kin, asOf: now) { clock in
         guard let entry = entry(clock, revision) else { return }
         for place in calendars.indices
-        where isRead(clock, of: owner, by: calendars[place].audience) {
+        where isRead(clock, in: home, by: calendars[place].audience) {
           calendars[place].add(entry)
         }
       }
     }
   }
 
-  private var owner: String? {
-    let named = assessor.owner(of: reader.timeline, asOf: now)
+  /// The organisation in whose calendars the case stands, as on its pages (`CaseStanding.home`).
+  private var home: String? {
+    let timeline = reader.timeline
+    let named =
+      assessor.owner(of: timeline, asOf: now) ?? assessor.nearest(to: timeline, asOf: now)
     return named.flatMap { organisation(reader.vocabulary.values.text($0)) }
   }
 
@@ -160,10 +163,10 @@ private struct CalendarReader {
   // MARK: - Audiences
 
   /// Whether some rung of the clock's rule tells that audience.
-  private func isRead(_ clock: Clock, of owner: String?, by audience: DigestAudience) -> Bool {
+  private func isRead(_ clock: Clock, in home: String?, by audience: DigestAudience) -> Bool {
     assessor.policy.rules[clock.rule].rungs.contains { rung in
       rung.tell.contains { told in
-        let (role, organisation) = named(told, clock, owner)
+        let (role, organisation) = named(told, clock, home)
         return role == audience.role
           && (audience.organisation == nil || audience.organisation == organisation)
       }
@@ -174,9 +177,9 @@ private struct CalendarReader {
   private func named(
     _ told: String,
     _ clock: Clock,
-    _ owner: String?
+    _ home: String?
   ) -> (role: String, organisation: String?) {
-    guard let dot = told.firstIndex(of: ".") else { return (told, owner) }
+    guard let dot = told.firstIndex(of: ".") else { return (told, home) }
     let attribute = String(told[..<dot])
     let value = assessor.text(
       of: attribute,
@@ -184,6 +187,6 @@ private struct CalendarReader {
       in: reader.timeline,
       reader.vocabulary
     )
-    return (String(told[told.index(after: dot)...]), value.flatMap(organisation) ?? owner)
+    return (String(told[told.index(after: dot)...]), value.flatMap(organisation) ?? home)
   }
 }

@@ -142,6 +142,7 @@ package struct Watch {
     do {
       return try ledger.step { transaction in
         var step = try OpenStep(at: now, by: editions, approvers, transaction)
+        step.isFirst = !knowsForce
         try noteForce(isNew: step.isNewEdition, transaction)
         if !followsSources {
           try sources.follow(at: step.instant, transaction)
@@ -357,6 +358,9 @@ struct OpenStep {
   let number: Int64
   let instant: Instant
   var lastFact: Int64
+
+  /// Whether who takes it has taken none before.
+  var isFirst = false
   let isNewEdition: Bool
   private let edition: String
 
@@ -387,7 +391,13 @@ struct OpenStep {
 
   func close(_ transaction: LedgerTransaction) throws(LedgerError) {
     try transaction.append(
-      LedgerTransaction.StepRecord(step: number, at: instant, edition: edition, lastFact: lastFact)
+      LedgerTransaction.StepRecord(
+        step: number,
+        at: instant,
+        edition: edition,
+        lastFact: lastFact,
+        isFirst: isFirst
+      )
     )
   }
 }

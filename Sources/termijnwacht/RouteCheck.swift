@@ -14,9 +14,7 @@ struct RouteCheck {
   init(_ config: ConfigurationOptions, subject: String, rule: String) throws {
     let (configuration, editions) = try config.read(isServed: false)
     zone = editions.assessor.policy.zone
-    guard let ledger = try StateFolder.readLedger(configuration) else {
-      throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-    }
+    let ledger = try StateFolder.presentLedger(configuration)
     let watch = Watch(
       ledger,
       editions,

@@ -71,7 +71,17 @@ enum StateFolder {
     }
   }
 
-  /// Opens the ledger for reading beside whoever writes it; nil where there is none yet.
+  /// Opens the ledger for reading beside whoever writes it.
+  ///
+  /// - Throws: `CommandFailure` 69 where there is none yet; 74 where it can't be read.
+  static func presentLedger(_ configuration: Configuration) throws -> Ledger {
+    guard let ledger = try readLedger(configuration) else {
+      throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
+    }
+    return ledger
+  }
+
+  /// The same; nil where there is none yet.
   static func readLedger(_ configuration: Configuration) throws -> Ledger? {
     let path = ledgerPath(configuration)
     guard FileManager.default.fileExists(atPath: path) else { return nil }

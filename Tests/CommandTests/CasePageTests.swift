@@ -1,4 +1,5 @@
 import Foundation
+import Notation
 import TestSupport
 import Testing
 
@@ -47,6 +48,43 @@ struct CasePageTests {
     let page = try page("VT-2026-0042", "nl")
     #expect(page.contains("melding-ontvangen"))
     for value in ["vt-zob", "geen-acute-onveiligheid"] { #expect(!page.contains(value)) }
+  }
+
+  @Test("as JSON it has what the ledger decided, and of a case from files nothing")
+  func decided() throws {
+    try withTemporaryFolder { folder in
+      let report = """
+        {"id":"e","case":"Z-1","type":"melding-ontvangen","time":"2026-03-05T09:00:00+01:00"}
+
+        """
+      try write(report, to: folder + "/e.ndjson")
+      try write(
+        """
+        source: urn:x
+        policy: \(Repository.root)/config/policy.d
+        calendars: \(Repository.root)/config/calendar.d
+        state: \(folder)/state
+        sinks: { journal: {} }
+        """,
+        to: folder + "/c.yaml"
+      )
+      let config = ["--config", folder + "/c.yaml"]
+      #expect(try Program(arguments: ["load", folder + "/e.ndjson"] + config).status == 0)
+      let explain = ["explain", "Z-1", "--json"]
+      let stored = try JSONValue(try Program(arguments: explain + config).output)
+      guard case .array(let escalations)? = stored["escalations"] else {
+        Issue.record("the escalations are an array")
+        return
+      }
+      #expect(!escalations.isEmpty)
+      #expect(escalations.allSatisfy { $0["case"]?.text == "Z-1" })
+      let files = try Program(
+        arguments: explain + ["--events", folder + "/e.ndjson"] + config
+      ).output
+      let read = try JSONValue(files)
+      #expect(read["escalations"] == .array([]))
+      #expect(read["receipts"] == .array([]))
+    }
   }
 
   @Test("only the clocks of one rule, where one is asked for")

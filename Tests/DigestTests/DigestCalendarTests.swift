@@ -10,11 +10,12 @@ struct DigestCalendarTests {
 
   private func calendar(
     _ entries: [CalendarEntry],
-    _ language: Language = .nl
+    _ language: Language = .nl,
+    for audience: DigestAudience = Self.audience
   ) throws -> DigestCalendar {
     let today = try #require(LocalDate(year: 2026, month: 3, day: 5))
     var calendar = DigestCalendar(
-      Self.audience,
+      audience,
       made: Instant(microseconds: 1_772_694_000_500_000),
       today: today,
       language: language
@@ -76,6 +77,16 @@ struct DigestCalendarTests {
         "END:VCALENDAR",
       ]
     )
+  }
+
+  @Test(
+    "a role stands in words, as on the pages",
+    arguments: [(.nl, "Termijnen: eigenaar (vt)"), (.en, "Terms: owner (vt)")]
+      as [(Language, String)]
+  )
+  func role(language: Language, name: String) throws {
+    let audience = DigestAudience(role: "owner", organisation: "vt")
+    #expect(lines(try calendar([], language, for: audience)).contains("NAME:\(name)"))
   }
 
   @Test("no line is longer than 75 bytes, no fold parts a character, and nothing gets lost")

@@ -428,7 +428,7 @@ section_rights() {
   check "not in another's name" '[ $code != 0 ]'
   as doener "${ack[@]}"
   check "acts" '[ $code = 0 ] || { cat "$work/out"; false; }'
-  check "and the event names the user" 'tw explain P-1 --json | says doener'
+  check "and the journal names the user" 'entries -o cat | says "by=doener.*command=ack\|command=ack.*by=doener"'
   check "in the archive too" 'inside sh -c "cat $state/archive/* | zcat -f" | says "\"by\":\"doener\""'
   check "not another" '! tw explain P-1 --json | says directeur'
   as doener termijnwacht mute P-1 --until "$soon" --reason overleg
@@ -457,7 +457,7 @@ section_backup() {
   holds 30 '[ "$(requests)" -ge 40 ]'
   inside install -d -o termijnwacht -g termijnwacht -m 700 /srv/backups /srv/elders
   check "backup under load" 'tw backup /srv/backups > "$work/backup" 2>&1 || { cat "$work/backup"; false; }'
-  backup=$(inside ls -d /srv/backups/termijnwacht-* 2> /dev/null | tail -1)
+  backup=$(inside sh -c 'ls -d /srv/backups/termijnwacht-*' 2> /dev/null | tail -1)
   [ -n "$backup" ] || { wait $load || :; check "there is a backup" false; return; }
   check "for its owner only" '[ "$(inside find "$backup" -type f ! -perm 600 | wc -l)" = 0 ] && [ "$(inside stat -c %a "$backup")" = 700 ]'
   check "the load was going on" 'kill -0 $load'

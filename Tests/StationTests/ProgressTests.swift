@@ -11,7 +11,9 @@ struct ProgressTests {
     "an errand is stuck when nothing has come of it for longer than it may take",
     arguments: [
       (.control, nil, 29, false), (.control, nil, 30, true), (.pages, nil, 599, false),
-      (.pages, nil, 600, true), (.copyingLog, nil, 600, true),
+      (.pages, nil, 600, true), (.copyingLog, nil, 600, true), (.erasing, 500, 1099, false),
+      (.erasing, 500, 1100, true), (.rewriting, nil, 14_399, false),
+      (.rewriting, nil, 14_400, true),
       (.endpoint("zvh"), 500, 1099, false), (.endpoint("zvh"), 500, 1100, true),
     ] as [(Errands.Errand, UInt64?, UInt64, Bool)]
   )

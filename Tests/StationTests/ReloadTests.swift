@@ -113,4 +113,21 @@ struct ReloadTests {
       #expect(try daemon.run("reload").status == 69, "there is no daemon to reload")
     }
   }
+
+  @Test("what only a restart can change is told, and the old one goes on")
+  func needsRestart() throws {
+    try withTemporaryFolder { folder in
+      let daemon = try LiveDaemon(in: folder)
+      try daemon.start()
+      try daemon.configure(more: "chain: { key: other }\ncontrol: { socket: /run/other.sock }")
+      #expect(try daemon.reload().contains("STATUS=Watching."))
+      for what in ["key of the chain", "control socket"] {
+        #expect(daemon.log.contains("another \(what) needs a restart; the old one goes on"))
+      }
+      #expect(!daemon.log.contains("another state folder"))
+      try daemon.drop("still", cases: 3)
+      try daemon.waitUntilTold(6)
+      daemon.stop()
+    }
+  }
 }

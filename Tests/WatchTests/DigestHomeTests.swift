@@ -97,6 +97,9 @@ struct DigestHomeTests {
     // Standing on its page isn't owning it: the owned one alone has a team with an organisation.
     #expect(pages[0].teams.map(\.organisation) == [nil, "vt"])
     #expect(pages[0].teams.map(\.count) == [3, 1])
+    let calendars = try watch.digestCalendars(for: Self.readers, in: .nl, at: now)
+    let standing = calendars.map { $0.entries.map(\.subject) }
+    #expect(standing == [["Z-1", "Z-2", "Z-3", "Z-4"], ["Z-1", "Z-3"], ["Z-4"]])
   }
 
   // MARK: - Reports

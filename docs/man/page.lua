@@ -1,14 +1,18 @@
 -- Makes a manual page of a page of docs/: sections in capitals, tables as lists, links as references.
 
--- The pages of docs/ that are manual pages too, "policy=7 events=5"; the others lie in the package's docs.
-local section = {}
-for name, number in os.getenv("MANUAL_PAGES"):gmatch("(%S+)=(%d)") do section[name] = number end
+-- The pages of docs/ that are manual pages too, "policy=policy(7) events=events(5)"; the others lie in the
+-- package's docs.
+local pages = {}
+for file, name, number in os.getenv("MANUAL_PAGES"):gmatch("(%S+)=(%S+)%((%d)%)") do
+  pages[file] = { name = name, section = number }
+end
 
 local function place(target)
   local file = target:gsub("#.*", ""):match("[^/]+$")
   local name = file:gsub("%.nl%.md$", ""):gsub("%.md$", "")
-  if not section[name] then return pandoc.Inlines({ pandoc.Str(file) }) end
-  return pandoc.Inlines({ pandoc.Strong("termijnwacht-" .. name), pandoc.Str("(" .. section[name] .. ")") })
+  local page = pages[name]
+  if not page then return pandoc.Inlines({ pandoc.Str(file) }) end
+  return pandoc.Inlines({ pandoc.Strong("termijnwacht-" .. page.name), pandoc.Str("(" .. page.section .. ")") })
 end
 
 function Link(link)
@@ -22,6 +26,11 @@ end
 function Code(code) return pandoc.Strong(code.text) end
 
 function Image() return {} end
+
+-- What held a picture alone.
+function Para(paragraph)
+  if #paragraph.content == 0 then return {} end
+end
 
 function Header(header)
   if header.level > 1 then return nil end

@@ -22,6 +22,9 @@ SECTION_8 = {"audit", "backup", "doctor", "erase", "restore", "serve", "witness"
 
 # Of a page of docs/: the manual's section, and what it is about in English and, where it has a twin, in Dutch.
 GUIDES = {
+    "audit": (7, "what must never be in termijnwacht's ledger", "wat nooit mag in het grootboek van termijnwacht"),
+    "backup": (7, "copies of termijnwacht, and putting them back", "kopieën van termijnwacht, en terugzetten"),
+    "control": (7, "the control socket of termijnwacht", "de stuursocket van termijnwacht"),
     "deliveries": (7, "webhooks and mail of termijnwacht", "webhooks en mail van termijnwacht"),
     "diagnostics": (7, "what termijnwacht finds wrong", "wat termijnwacht fout vindt"),
     "digest": (7, "the daily page of termijnwacht", "de dagpagina van termijnwacht"),
@@ -29,11 +32,16 @@ GUIDES = {
     "events": (5, "the events that termijnwacht reads", None),
     "journal": (7, "what termijnwacht writes in the journal", None),
     "json": (5, "the JSON that termijnwacht writes", None),
+    "operators-guide": (7, "running termijnwacht on a server", "termijnwacht op een server draaiend houden"),
     "package": (7, "what the Debian package of termijnwacht puts where", "wat het Debian-pakket van termijnwacht waar zet"),
     "policy": (7, "the policy language of termijnwacht", "de beleidstaal van termijnwacht"),
+    "retention": (7, "what termijnwacht keeps, and how it is erased", "wat termijnwacht bewaart, en hoe het gewist wordt"),
     "scenarios": (5, "tests of a policy of termijnwacht", "proeven van een beleid van termijnwacht"),
     "witness": (7, "whether termijnwacht is awake", "of termijnwacht wakker is"),
 }
+
+# Dutch twins that bear a name of their own.
+TWINS = {"operators-guide": "beheerdersgids"}
 
 # The sections of a page of docs/ that the manual adds.
 HEADINGS = {"": ("NAME", "DESCRIPTION", "SEE ALSO"), "nl": ("NAAM", "BESCHRIJVING", "ZIE OOK")}
@@ -41,22 +49,26 @@ HEADINGS = {"": ("NAME", "DESCRIPTION", "SEE ALSO"), "nl": ("NAAM", "BESCHRIJVIN
 # What a command's page sends its reader to, beside termijnwacht(1).
 SEE = {
     "activate": "plan(1) replay(1) editions(7)",
-    "audit": "backup(8) replay(1)",
-    "backup": "restore(8) audit(8)",
+    "audit": "backup(8) replay(1) audit(7)",
+    "backup": "restore(8) audit(8) backup(7)",
     "check": ".yaml(5) policy(7) diagnostics(7)",
     "compute": "json(5)",
+    "control": "serve(8) .yaml(5) operators-guide(7)",
     "deliveries": "deliveries(7)",
     "digest": "digest(7)",
-    "doctor": "status(1) check(1)",
+    "doctor": "status(1) check(1) operators-guide(7)",
+    "erase": "retention(7) audit(8)",
     "event": "load(1) events(5)",
     "guide": "policy(7)",
     "load": "event(1) events(5)",
     "plan": "activate(1) editions(7)",
     "policy": "check(1) test(1)",
+    "operators-guide": "package(7) control(7) journal(7)",
     "reload": "serve(8) .yaml(5)",
     "replay": "editions(7)",
-    "restore": "backup(8) audit(8)",
-    "serve": "witness(8) .yaml(5) journal(7)",
+    "restore": "backup(8) audit(8) backup(7)",
+    "retention": "erase(8) backup(7)",
+    "serve": "witness(8) .yaml(5) control(7) journal(7)",
     "simulate": "plan(1) events(5)",
     "status": "witness(8) json(5)",
     "test": "scenarios(5) policy(7)",
@@ -139,7 +151,8 @@ class Pages:
         self.write("termijnwacht.yaml", 5, "\n".join(lines) + see_also("check"))
 
     def guide(self, name, section, about, language=""):
-        source = DOCS / (f"{name}.{language}.md" if language else f"{name}.md")
+        twin = TWINS.get(name, f"{name}.{language}")
+        source = DOCS / (f"{twin}.md" if language else f"{name}.md")
         head = HEADINGS[language]
         text = re.sub(r"\A# .*\n", "", source.read_text())
         lines = ["# " + head[0], "", f"termijnwacht-{name} - {about}", "", "# " + head[1], "", text]
@@ -164,7 +177,9 @@ class Pages:
         words |= {"footer": f"Termijnwacht {self.version}", "header": "Termijnwacht"}
         named = [f"--metadata={key}:{value}" for key, value in words.items()]
         pandoc = ["pandoc", "--standalone", "--from", form, "--to", "man", "--lua-filter", str(HERE / "page.lua")]
-        environment = os.environ | {"MANUAL_PAGES": " ".join(f"{page}={row[0]}" for page, row in GUIDES.items())}
+        rows = [(file, page) for page in GUIDES for file in (page, TWINS.get(page)) if file]
+        places = " ".join(f"{file}={page}({GUIDES[page][0]})" for file, page in rows)
+        environment = os.environ | {"MANUAL_PAGES": places}
         made = subprocess.run(
             pandoc + named, input=text, check=True, stdout=subprocess.PIPE, text=True, env=environment
         )

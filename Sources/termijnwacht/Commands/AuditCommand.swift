@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Civil
+import Glibc
 import Ledger
 import Notation
 import Policy
@@ -42,11 +43,11 @@ struct AuditCommand: ParsableCommand {
       let configuration = try config.readAlone()
       // Before the ledger is opened: the daemon goes on, and renews it.
       let known = ChainHead.written(in: configuration.state)
-      guard let ledger = try StateFolder.readLedger(configuration) else {
-        throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
+      var report = AuditReport(format.chosen, lang ?? configuration.language)
+      guard let ledger = try open(configuration, &report) else {
+        throw ExitCode(CommandExit.finding.rawValue)
       }
       let key = try chainKey(configuration)
-      var report = AuditReport(format.chosen, lang ?? configuration.language)
       let settings = Audit.Settings(
         now: .now,
         language: configuration.language,
@@ -57,6 +58,25 @@ struct AuditCommand: ParsableCommand {
       if key == nil { report.tell(AuditFinding(.chainUnchecked, in: "seals", "")) }
       try report.write(Audit(try watch(ledger, configuration), settings))
       if report.findings > 0 { throw ExitCode(CommandExit.finding.rawValue) }
+    }
+  }
+
+  /// The ledger; nil where it is too damaged to be opened, which is told.
+  private func open(
+    _ configuration: Configuration,
+    _ report: inout AuditReport
+  ) throws -> Ledger? {
+    let path = StateFolder.ledgerPath(configuration)
+    guard access(path, F_OK) == 0 else { return try StateFolder.presentLedger(configuration) }
+    do throws(LedgerError) {
+      return try Ledger(reading: path)
+    } catch {
+      guard error.isDamage else {
+        throw CommandFailure(error.description, exitCode: .inputOutput)
+      }
+      report.tell(AuditFinding(.damaged, in: "", "", error.description))
+      report.tell(AuditFinding(.unexamined, in: "", ""))
+      return nil
     }
   }
 

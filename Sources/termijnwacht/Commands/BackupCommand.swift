@@ -33,9 +33,7 @@ struct BackupCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let configuration = try config.readAlone()
-      guard try StateFolder.readLedger(configuration) != nil else {
-        throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-      }
+      _ = try StateFolder.presentLedger(configuration)
       let now = Instant.now
       let backup = Backup(
         configuration: configuration,

@@ -29,10 +29,7 @@ private struct DeliveryBook {
 
   init(_ options: ConfigurationOptions) throws {
     (configuration, editions) = try options.read(isServed: false)
-    guard let ledger = try StateFolder.readLedger(configuration) else {
-      throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-    }
-    self.ledger = ledger
+    ledger = try StateFolder.presentLedger(configuration)
   }
 
   func read<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {

@@ -72,9 +72,7 @@ private struct PageArchive {
 
   init(_ options: ConfigurationOptions) throws {
     let (configuration, configured) = try options.read(isServed: false)
-    guard let ledger = try StateFolder.readLedger(configuration) else {
-      throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-    }
+    let ledger = try StateFolder.presentLedger(configuration)
     var settings = configuration
     // Where no pages are made every day, one can be looked at all the same.
     settings.digest = configuration.digest ?? Configuration.Digest()

@@ -67,9 +67,7 @@ struct EraseCommand: ParsableCommand {
 
   /// What merges made one is one case: who means a part of it must be told.
   private func lookAtMerges(_ configuration: Configuration, _ editions: Editions) throws {
-    guard let ledger = try StateFolder.readLedger(configuration) else {
-      throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-    }
+    let ledger = try StateFolder.presentLedger(configuration)
     let watch = Watch(
       ledger,
       editions,

@@ -53,7 +53,7 @@ struct ExplainCommand: ParsableCommand {
       let view = ExplainedCase(subject, assessor, rule: rule, language: lang, asOf: now)
       switch json ? .json : format {
       case .text: view.write(to: &output)
-      case .json: view.writeJSON(to: &output)
+      case .json: view.writeJSON(try told(of: subject.key, asOf: now), to: &output)
       case .html: view.writePage(try told(of: subject.key, asOf: now), to: &output)
       }
       output.flush()
@@ -155,19 +155,25 @@ struct ExplainedCase {
   ///
   /// - `told`: what the ledger has of it.
   func writePage(_ told: ToldCase, to output: inout StandardOutput) {
-    let rules = Set(clocks.map { assessor.policy.rules[$0.clock.rule].name })
     let page = CasePage(
       key: subject.key,
       subject.timeline,
       subject.vocabulary,
       assessor,
       clocks: clocks,
-      escalations: told.escalations.filter { isWhole || rules.contains($0.rule) },
+      escalations: shown(of: told),
       receipts: told.receipts,
       asOf: asOf,
       DigestWords(language, assessor.policy.zone)
     )
     output.write(page.text)
+  }
+
+  /// The escalations of the rules that are shown.
+  private func shown(of told: ToldCase) -> [Escalation] {
+    if isWhole { return told.escalations }
+    let rules = Set(clocks.map { assessor.policy.rules[$0.clock.rule].name })
+    return told.escalations.filter { rules.contains($0.rule) }
   }
 
   private func write(_ title: Phrase, _ lines: [String], to output: inout StandardOutput) {
@@ -191,7 +197,10 @@ struct ExplainedCase {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  func writeJSON(to output: inout StandardOutput) {
+  /// The case as one object, by rule too where one was asked for.
+  ///
+  /// - `told`: what the ledger has of it.
+  func writeJSON(_ told: ToldCase, to output: inout StandardOutput) {
     var json = JSONWriter()
     json.object { json in
       json.string("case", subject.key)
@@ -199,9 +208,26 @@ struct ExplainedCase {
       json.array("clocks") { json in
         for (clock, paragraph) in clocks { self.write(clock, paragraph, to: &json) }
       }
+      self.write(told, to: &json)
     }
     json.newline()
     output.write(json.bytes)
+  }
+
+  private func write(_ told: ToldCase, to json: inout JSONWriter) {
+    let zone = assessor.policy.zone
+    let escalations = shown(of: told)
+    json.array("escalations") { json in
+      for escalation in escalations { json.escalation(escalation, zone) }
+    }
+    var ids: [Int64: String] = [:]
+    for escalation in escalations { ids[escalation.sequence] = escalation.id }
+    json.array("receipts") { json in
+      for receipt in told.receipts where receipt.notice.built <= asOf {
+        guard receipt.notice.escalations.contains(where: { ids[$0] != nil }) else { continue }
+        json.receipt(receipt, of: ids, zone)
+      }
+    }
   }
 
   private func write(

@@ -58,8 +58,8 @@ struct DaemonAssembly {
         digests: try configuration.digestPlan(choice.editions),
         control: try desk(log),
         log: log,
-        reload: { [options, socket = configuration.control.socket] in
-          Self.reload(options, ledger, state: state, socket: socket)
+        reload: { [options, configuration] in
+          Self.reload(options, ledger, started: configuration)
         },
         onStopped: onStopped
       )
@@ -91,21 +91,23 @@ struct DaemonAssembly {
   }
 
   /// Reads the configuration anew, down to its sinks.
+  ///
+  /// - `started`: the one that the daemon was started with.
   private static func reload(
     _ options: ConfigurationOptions,
     _ ledger: Ledger,
-    state: String,
-    socket: String
+    started: Configuration
   ) -> Reloaded {
     do {
       let (configuration, editions) = try options.read()
       let choice = try EditionChoice(configuration, editions, ledger)
       var notes = [choice.note].compactMap(\.self)
-      if configuration.state != state {
-        notes.append("another state folder needs a restart; the old one goes on")
-      }
-      if configuration.control.socket != socket {
-        notes.append("another control socket needs a restart; the old one goes on")
+      for (what, isOther) in [
+        ("state folder", configuration.state != started.state),
+        ("control socket", configuration.control.socket != started.control.socket),
+        ("key of the chain", configuration.chainKey != started.chainKey),
+      ] where isOther {
+        notes.append("another \(what) needs a restart; the old one goes on")
       }
       return .taken(
         try watch(ledger, configuration, choice),

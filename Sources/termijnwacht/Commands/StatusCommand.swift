@@ -22,9 +22,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     try reportingFailure {
       let configuration = try config.readAlone()
-      guard let ledger = try StateFolder.readLedger(configuration) else {
-        throw CommandFailure("There is no ledger yet; serve makes one.", exitCode: .unavailable)
-      }
+      let ledger = try StateFolder.presentLedger(configuration)
       do {
         let isServed = StateFolder.isWritten(configuration)
         let report = try ledger.read { ledger in
