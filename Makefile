@@ -18,7 +18,7 @@ PACKING  := debian/.debhelper debian/debhelper-build-stamp debian/files debian/m
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test check lint format sanitize fuzz bench storm live hostile demo manual docs install deb clean
+.PHONY: help deps build test check lint format sanitize fuzz bench storm live hostile demo manual docs install deb server clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -125,6 +125,9 @@ deb: ## Build the Debian package, into dist/ (PREBUILT=PATH: with that binary, t
 	@mkdir -p dist && rm -rf $(PACKING)
 	DEB_RULES_REQUIRES_ROOT=no DIST=$(CURDIR)/dist debian/rules binary
 	lintian --fail-on warning --tag-display-limit 0 dist/*_$$(dpkg-parsechangelog -S Version)_*.deb
+
+server: deb ## Build the package, and run it on a real systemd in a container (needs root)
+	Tests/Live/server.sh install faults storm days rights backup upgrade
 
 clean: ## Remove what was built
 	swift package clean

@@ -16,7 +16,6 @@ struct WaysOutTests {
     ),
     (decoding, "Ledger/Bytes.swift", 2, "what was decided, and keys of cases"),
     (decoding, "Ledger/FactChunk.swift", 2, "an event's id and source, for the id of what is told"),
-    (decoding, "Ledger/LedgerTransaction+Escalations.swift", 1, "an id's digits"),
     (decoding, "Ledger/Statement.swift", 1, "columns of text; none holds an event"),
     (decoding, "Notation/EventReader+Record.swift", 1, "a source is looked up by its name"),
     (decoding, "Notation/JSONCursor.swift", 2, "ids and sources of events; JSON of our own"),

@@ -11,7 +11,7 @@ container_packages+=,zlib1g,python3,strace,man-db,logrotate,adduser
 # Installs what a container needs and makes its files, where they are missing.
 container_prepare() {
   local package missing=() files
-  for package in systemd-container mmdebstrap dpkg-dev; do
+  for package in systemd-container mmdebstrap dpkg-dev gcc libc6-dev python3; do
     dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
   done
   if [ ${#missing[@]} -gt 0 ]; then

@@ -2,12 +2,19 @@
 # The Debian package on a server: installed in a container with a real systemd 252, and what must hold of it there.
 #   server.sh [PACKAGE.deb] [SECTION…]: install faults storm days rights backup upgrade idle, or their numbers
 # Without a package, the newest in dist/. Each section has a container of its own, made from nothing (container.sh
-# says what that needs). Needs root, python3 and a C compiler; three minutes, and four for idle.
+# says what that needs). Needs root; three minutes, and four for idle.
+#   server.sh --can: whether a container can be made and booted here
 # shellcheck disable=SC2034,SC2120 # checks are evaluated
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . Tests/Live/container.sh
 [ "$(id -u)" = 0 ] || { echo "server: needs root" >&2; exit 77; }
+
+if [ "${1:-}" = --can ]; then
+  trap container_stop EXIT
+  container_prepare && container_boot
+  exit
+fi
 
 sections=(install faults storm days rights backup upgrade idle)
 package=
