@@ -145,7 +145,7 @@ extension DiagnosticCode {
     case .shape:
       .init(
         "bij compute: een tekst, lijst of object staat waar iets anders hoort",
-        "zie de vraag in docs/json.md"
+        "zie de vraag in docs/json.nl.md"
       )
     case .word:
       .init(

@@ -262,13 +262,18 @@ extension Doctor {
     return DoctorFinding(
       .heartbeat,
       isQuiet || !alarm.kind.isOfHeartbeat && alarm.kind != .held ? .warning : .wrong,
-      nl: alarm.text(in: .nl, isOver: false, zone: zone),
-      en: alarm.text(in: .en, isOver: false, zone: zone),
+      nl: clause(alarm.text(in: .nl, isOver: false, zone: zone)),
+      en: clause(alarm.text(in: .en, isOver: false, zone: zone)),
       hint: LocalizedText(
         nl: "termijnwacht status, en docs/witness.nl.md bij \(alarm.kind.rawValue).",
         en: "termijnwacht status, and docs/witness.md at \(alarm.kind.rawValue)."
       )
     )
+  }
+
+  /// What was found ends without a full stop: the hint follows it.
+  private static func clause(_ sentence: String) -> String {
+    sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
   }
 
   /// Whether the daemon runs the very program that is asked: after an upgrade the old one may go on.

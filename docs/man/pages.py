@@ -20,7 +20,7 @@ CONFIG = DOCS.parent / "config"
 # The commands that look after the machine; the others are for everybody.
 SECTION_8 = {"audit", "backup", "doctor", "erase", "restore", "serve", "witness"}
 
-# Of a page of docs/: the manual's section, and what it is about in English and, where it has a twin, in Dutch.
+# Of a page of docs/: the manual's section, and what it is about in English and in Dutch.
 GUIDES = {
     "audit": (7, "what must never be in termijnwacht's ledger", "wat nooit mag in het grootboek van termijnwacht"),
     "backup": (7, "copies of termijnwacht, and putting them back", "kopieën van termijnwacht, en terugzetten"),
@@ -29,9 +29,9 @@ GUIDES = {
     "diagnostics": (7, "what termijnwacht finds wrong", "wat termijnwacht fout vindt"),
     "digest": (7, "the daily page of termijnwacht", "de dagpagina van termijnwacht"),
     "editions": (7, "changing a policy of termijnwacht", "een beleid van termijnwacht wijzigen"),
-    "events": (5, "the events that termijnwacht reads", None),
-    "journal": (7, "what termijnwacht writes in the journal", None),
-    "json": (5, "the JSON that termijnwacht writes", None),
+    "events": (5, "the events that termijnwacht reads", "de gebeurtenissen die termijnwacht leest"),
+    "journal": (7, "what termijnwacht writes in the journal", "wat termijnwacht in het journaal schrijft"),
+    "json": (5, "the JSON that termijnwacht writes", "de JSON die termijnwacht schrijft"),
     "operators-guide": (7, "running termijnwacht on a server", "termijnwacht op een server draaiend houden"),
     "package": (7, "what the Debian package of termijnwacht puts where", "wat het Debian-pakket van termijnwacht waar zet"),
     "policy": (7, "the policy language of termijnwacht", "de beleidstaal van termijnwacht"),
@@ -94,8 +94,7 @@ def main(binary, folder):
     pages.settings()
     for name, (section, about, dutch) in GUIDES.items():
         pages.guide(name, section, about)
-        if dutch:
-            pages.guide(name, section, dutch, "nl")
+        pages.guide(name, section, dutch, "nl")
     pages.confirm()
     for shell, path in COMPLETIONS.items():
         target = pages.folder / path

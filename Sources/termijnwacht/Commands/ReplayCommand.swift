@@ -22,7 +22,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The newest so many escalations.")
   var newest: Int?
 
-  @Flag(help: "One JSON object for each.")
+  @Flag(help: "JSON, one value a line.")
   var json = false
 
   func run() throws {
