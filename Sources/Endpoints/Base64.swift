@@ -2,16 +2,19 @@
 package enum Base64 {
   /// The bytes as text.
   package static func text(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let part = bytes[start..<min(start + 3, bytes.count)]
-      let bits = part.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - part.count))
-      for place in 0..<4 {
-        text.append(place > part.count ? padding : alphabet[bits >> (18 - 6 * place) & 63])
+    String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+      var count = 0
+      for start in stride(from: 0, to: bytes.count, by: 3) {
+        let length = min(3, bytes.count - start)
+        var bits = 0
+        for place in 0..<3 { bits = bits << 8 | (place < length ? Int(bytes[start + place]) : 0) }
+        for place in 0..<4 {
+          text[count] = place > length ? padding : alphabet[bits >> (18 - 6 * place) & 63]
+          count += 1
+        }
       }
+      return count
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes that a text in UTF-8 stands for; nil for one that `text` could not have written.

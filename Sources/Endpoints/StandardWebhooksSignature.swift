@@ -19,8 +19,8 @@ package enum StandardWebhooksSignature {
     secrets: [WebhookSecret]
   ) -> [(name: String, value: String)] {
     let timestamp = String(attempted.seconds)
-    let content = content(id: id, timestamp: timestamp, body: body)
-    let signatures = secrets.map { "v1," + Base64.text($0.code(of: content)) }
+    let start = start(id: id, timestamp: timestamp)
+    let signatures = secrets.map { "v1," + Base64.text($0.code(of: start, body)) }
     let headers = [("webhook-id", id), ("webhook-timestamp", timestamp)]
     guard !signatures.isEmpty else { return headers }
     return headers + [("webhook-signature", signatures.joined(separator: " "))]
@@ -54,17 +54,17 @@ package enum StandardWebhooksSignature {
     guard let seconds = Int64(timestamp), String(seconds) == timestamp else { throw .timestamp }
     guard seconds >= now.seconds - toleranceSeconds else { throw .old }
     guard seconds <= now.seconds + toleranceSeconds else { throw .early }
-    let content = content(id: id, timestamp: timestamp, body: body)
+    let start = start(id: id, timestamp: timestamp)
     let given = signatures.split(separator: " ").filter { $0.hasPrefix("v1,") }
       .compactMap { Base64.bytes($0.utf8.dropFirst(3)) }
-    let isOurs = secrets.map { $0.code(of: content) }
+    let isOurs = secrets.map { $0.code(of: start, body) }
       .reduce(false) { found, code in given.reduce(found) { $0 || isEqual($1, code) } }
     guard isOurs else { throw .signature }
   }
 
-  /// What is signed: `id.timestamp.body`.
-  private static func content(id: String, timestamp: String, body: [UInt8]) -> [UInt8] {
-    Array("\(id).\(timestamp).".utf8) + body
+  /// What is signed before the body: `id.timestamp.`.
+  private static func start(id: String, timestamp: String) -> [UInt8] {
+    Array("\(id).\(timestamp).".utf8)
   }
 
   /// Whether both are the same, in a time that depends on their lengths alone.

@@ -24,7 +24,12 @@ package struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectab
     }
   }
 
-  private let key: [UInt8]
+  private let byteCount: Int
+
+  /// What HMAC makes of the key, once: it is the same for everything that is signed.
+  private let inner: SHA256
+  private let outer: SHA256
+  private static let blockBytes = 64
 
   /// Reads a secret, without white space round it.
   ///
@@ -34,15 +39,26 @@ package struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectab
     guard let bytes = Base64.bytes(text.utf8.dropFirst(6)) else { throw .base64 }
     guard bytes.count >= 24 else { throw .short }
     guard bytes.count <= 64 else { throw .long }
-    key = bytes
+    byteCount = bytes.count
+    inner = Self.begun(bytes, 0x36)
+    outer = Self.begun(bytes, 0x5C)
   }
 
-  /// HMAC-SHA256 of the bytes (RFC 2104), 32 bytes.
-  func code(of bytes: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
+  private static func begun(_ key: [UInt8], _ pad: UInt8) -> SHA256 {
+    var hash = SHA256()
+    hash.update(data: (0..<blockBytes).map { pad ^ ($0 < key.count ? key[$0] : 0) })
+    return hash
   }
 
-  package var description: String { "a secret of \(key.count) bytes" }
+  /// HMAC-SHA256 of the parts, one after the other (RFC 2104), 32 bytes.
+  func code(of parts: [UInt8]...) -> [UInt8] {
+    var (inner, outer) = (inner, outer)
+    for part in parts { inner.update(data: part) }
+    inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
+    return Array(outer.finalize())
+  }
+
+  package var description: String { "a secret of \(byteCount) bytes" }
 
   /// Empty, or `dump` and the messages of a failed test would show the key.
   package var customMirror: Mirror { Mirror(self, children: []) }
