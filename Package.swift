@@ -158,7 +158,13 @@ let package = Package(
     tests(of: "Mail", ["Civil"]),
     tests(of: "Endpoints", ["Civil"], exclude: ["Resources"]),
     tests(of: "Sinks", ["Civil", "Casework", "Notation", "Watch"]),
-    tests(of: "Webhook", ["Civil", "Casework", "Notation"]),
+    tests(
+      of: "Webhook",
+      [
+        "Civil", "Casework", "Notation", "Endpoints",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
+    ),
     tests(of: "Digest", ["Civil", "Casework", "Notation"], exclude: ["Goldens"]),
     .testTarget(
       name: "CommandTests",

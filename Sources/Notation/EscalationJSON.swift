@@ -5,10 +5,14 @@ extension JSONWriter {
   /// One escalation: `id, case, rule, moment?, rung, level, at, due, roles, reason, delayMs` and what
   /// else there is to say.
   package mutating func escalation(_ escalation: Escalation, _ zone: Zone) {
+    var times = InstantTexts(zone)
+    self.escalation(escalation, &times)
+  }
+
+  mutating func escalation(_ escalation: Escalation, _ times: inout InstantTexts) {
     object { json in
       json.string("id", escalation.id)
       json.string("case", escalation.subject)
-      var times = InstantTexts(zone)
       json.escalationMembers(escalation, &times)
     }
   }

@@ -5,6 +5,9 @@ package struct JSONWriter {
 
   package init() {}
 
+  /// - `bytes`: how many it will come to, about.
+  package init(reserving bytes: Int) { self.bytes.reserveCapacity(bytes) }
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {

@@ -1,5 +1,4 @@
 package import Casework
-package import Civil
 
 extension JSONWriter {
   /// How many escalations a notice lists at the most; of a storm the count says the rest.
@@ -11,8 +10,9 @@ extension JSONWriter {
   package mutating func noticeEvent(
     _ parcel: Parcel,
     source: String,
-    _ zone: Zone
+    _ times: inout InstantTexts
   ) {
+    let built = times.text(parcel.notice.built)
     let notice = parcel.notice
     object { json in
       json.string("specversion", "1.0")
@@ -20,7 +20,7 @@ extension JSONWriter {
       json.string("source", source)
       json.string("type", "nl.overheid.zaaktermijnen.\(notice.kind.eventType(parcel.escalations))")
       if notice.subjects.count == 1 { json.string("subject", notice.subjects[0]) }
-      json.string("time", zone.text(notice.built))
+      json.string("time", built)
       json.string("sequence", String(parcel.delivery.sequence))
       json.string("sequencetype", "Integer")
       json.string("datacontenttype", "application/json")
@@ -36,7 +36,7 @@ extension JSONWriter {
         json.number("count", notice.escalations.count)
         json.array("escalations") { json in
           for escalation in parcel.escalations.prefix(Self.listed) {
-            json.escalation(escalation, zone)
+            json.escalation(escalation, &times)
           }
         }
       }

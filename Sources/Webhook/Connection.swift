@@ -4,16 +4,14 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// One connection: the end of its pipeline, where requests go in and answers come out.
+/// One connection: the end of its pipeline, where answers come out.
 final class Connection: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
-  typealias OutboundOut = HTTPClientRequestPart
 
   private let channel: any Channel
   private let connections: Connections
-  private let target: String
-  private let authority: String
-  private let timeLimit: TimeAmount
+  private let parser: HTTPResponseDecoder
+  private let writer: RequestWriter
 
   /// The request on its way, and as much of its answer as is there.
   private var exchange: Exchange?
@@ -21,51 +19,45 @@ final class Connection: ChannelInboundHandler {
   private var answerBytes = 0
   private var isKept = true
 
+  /// When its answer must be there.
+  private(set) var deadline: NIODeadline?
+
   /// Whether it has carried a request before.
   private var isUsed = false
   private var failure: TransportFailure?
-  private var timeout: Scheduled<Void>?
   var idleSince = NIODeadline.now()
 
   /// How much of an answer is read: nothing in it matters, but an unread one holds its connection.
   private static let answerLimit = 64 << 10
 
-  init(_ channel: any Channel, of connections: Connections, _ settings: WebhookSettings) {
+  /// - `parser`: stands before it in the pipeline, and `writer` before that.
+  init(
+    _ channel: any Channel,
+    of connections: Connections,
+    _ parser: HTTPResponseDecoder,
+    _ writer: RequestWriter
+  ) {
     self.channel = channel
     self.connections = connections
-    target = settings.url.target
-    authority = settings.url.authority
-    timeLimit = .seconds(settings.timeoutSeconds)
+    self.parser = parser
+    self.writer = writer
   }
 
-  func send(_ exchange: Exchange) {
+  func send(_ exchange: Exchange, until deadline: NIODeadline) {
     self.exchange = exchange
-    timeout = channel.eventLoop.assumeIsolated().scheduleTask(in: timeLimit) { self.giveUp() }
-    let request = exchange.request
-    var headers = HTTPHeaders([("host", authority)])
-    headers.add(contentsOf: request.headers)
-    headers.add(name: "content-length", value: String(request.body.count))
-    let head = HTTPRequestHead(
-      version: .http1_1,
-      method: request.method,
-      uri: target,
-      headers: headers
-    )
-    channel.write(HTTPClientRequestPart.head(head), promise: nil)
-    if !request.body.isEmpty {
-      let body = IOData.byteBuffer(ByteBuffer(bytes: request.body))
-      channel.write(HTTPClientRequestPart.body(body), promise: nil)
-    }
-    channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+    self.deadline = deadline
+    // What an answer's end is depends on what was asked.
+    let head = HTTPRequestHead(version: .http1_1, method: exchange.request.method, uri: "/")
+    parser.write(data: .head(head))
+    writer.send(exchange.request.bytes)
   }
 
   func close() { channel.close(promise: nil) }
 
-  /// No answer came in time: those that wait behind it would wait as long, and longer.
-  private func giveUp() {
+  /// No answer came in time.
+  func giveUp() {
     failure = .timeout
     close()
-    connections.failWaiting(.timeout)
   }
 
   // MARK: - What comes
@@ -87,7 +79,7 @@ final class Connection: ChannelInboundHandler {
   /// The answer is whole, or as much of it as is wanted.
   private func finish() {
     guard let exchange, let answer else { return close() }
-    timeout?.cancel()
+    deadline = nil
     exchange.succeed(answer)
     self.exchange = nil
     self.answer = nil
@@ -102,7 +94,7 @@ final class Connection: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    timeout?.cancel()
+    deadline = nil
     connections.lost(self, unsent: end())
   }
 
@@ -121,6 +113,22 @@ final class Connection: ChannelInboundHandler {
       exchange.fail(.transport(failure ?? .closed))
     }
     return nil
+  }
+}
+
+/// Where whole requests go out, past the parser: they are encoded already.
+final class RequestWriter: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private var context: ChannelHandlerContext?
+
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+  func send(_ bytes: ByteBuffer) {
+    context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
   }
 }
 

@@ -18,7 +18,8 @@ final class Connections {
   private var idle: [Connection] = []
   private var waiting = CircularBuffer<Exchange>()
 
-  /// How many there are, and how many of these are being made.
+  /// Those that are made, and how many there are with those that are being made.
+  private var made: [Connection] = []
   private var count = 0
   private var making = 0
   private var isClosed = false
@@ -29,6 +30,9 @@ final class Connections {
   /// How long one is kept without a request: less than receivers commonly wait.
   private static let idleTime = TimeAmount.seconds(50)
   private var sweep: Scheduled<Void>?
+
+  /// Looks for answers that are late: a timer for each request would cost more than sending it.
+  private var lateness: Scheduled<Void>?
 
   /// - `tls`: nil for an endpoint without it.
   init(
@@ -59,7 +63,9 @@ final class Connections {
 
   private func serve() {
     while !waiting.isEmpty, let connection = idle.popLast() {
-      connection.send(waiting.removeFirst())
+      let deadline = NIODeadline.now() + .seconds(settings.timeoutSeconds)
+      connection.send(waiting.removeFirst(), until: deadline)
+      if lateness == nil { lookForLate(at: deadline) }
     }
     while making < waiting.count, count < Self.limit { makeConnection() }
   }
@@ -67,6 +73,22 @@ final class Connections {
   /// Ends what waits for a connection, where there will be none or none in time.
   func failWaiting(_ failure: TransportFailure) {
     while let exchange = waiting.popFirst() { exchange.fail(.transport(failure)) }
+  }
+
+  // MARK: - Answers that are late
+
+  private func lookForLate(at time: NIODeadline) {
+    lateness = loop.assumeIsolated().scheduleTask(deadline: time) {
+      self.lateness = nil
+      let now = NIODeadline.now()
+      let late = self.made.filter { $0.deadline.map { $0 <= now } ?? false }
+      late.forEach { $0.giveUp() }
+      // Those that wait behind it would wait as long, and longer.
+      if !late.isEmpty { self.failWaiting(.timeout) }
+      if let next = self.made.compactMap(\.deadline).filter({ $0 > now }).min() {
+        self.lookForLate(at: next)
+      }
+    }
   }
 
   // MARK: - Making and losing
@@ -77,7 +99,9 @@ final class Connections {
     connect().whenComplete { result in
       self.making -= 1
       switch result {
-      case .success(let connection): self.release(connection)
+      case .success(let connection):
+        self.made.append(connection)
+        self.release(connection)
       case .failure(let error):
         self.count -= 1
         // Others that stand serve those who wait.
@@ -104,8 +128,13 @@ final class Connections {
     if let tls {
       try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: serverName))
     }
-    try pipeline.addHTTPClientHandlers()
-    try pipeline.addHandler(Connection(channel, of: self, settings))
+    let parser = HTTPResponseDecoder()
+    let writer = RequestWriter()
+    try pipeline.addHandlers(
+      writer,
+      ByteToMessageHandler(parser),
+      Connection(channel, of: self, parser, writer)
+    )
   }
 
   /// What the certificate must be of: a name; an address is looked for among its own.
@@ -126,6 +155,7 @@ final class Connections {
   func lost(_ connection: Connection, unsent: Exchange?) {
     count -= 1
     idle.removeAll { $0 === connection }
+    made.removeAll { $0 === connection }
     if let unsent { waiting.prepend(unsent) }
     serve()
   }

@@ -1,11 +1,60 @@
+import Endpoints
 import NIOCore
 import NIOHTTP1
 
-/// A request to one endpoint, without the headers that say where it goes and how long it is.
+/// A request as it goes over the wire, head and body in one piece.
 struct WebRequest: Sendable {
-  var method = HTTPMethod.POST
-  var headers: [(String, String)]
-  var body: [UInt8] = []
+  let method: HTTPMethod
+  let bytes: ByteBuffer
+}
+
+/// What all requests of one kind to one endpoint begin with, written once: of thousands only what
+/// differs is written for each.
+struct RequestHead: Sendable {
+  private let method: HTTPMethod
+
+  /// The request line and the headers that are the same each time; nil where one of them would end
+  /// before its end.
+  private let bytes: [UInt8]?
+
+  /// - `headers`: those that are the same each time, but not the host.
+  init(_ method: HTTPMethod = .POST, to url: EndpointURL, _ headers: [(String, String)]) {
+    self.method = method
+    var bytes = Array("\(method.rawValue) \(url.target) HTTP/1.1\r\n".utf8)
+    let isWhole = bytes.append(headers: [("host", url.authority)] + headers)
+    self.bytes = isWhole ? bytes : nil
+  }
+
+  /// - Throws: where a header's value isn't one: it could say more than one header.
+  func request(
+    _ headers: [(name: String, value: String)] = [],
+    body: [UInt8] = []
+  ) throws(PinnedLine.Failure) -> WebRequest {
+    guard var whole = bytes else { throw .transport(.response) }
+    whole.reserveCapacity(whole.count + Self.roomForHeaders + body.count)
+    guard whole.append(headers: headers) else { throw .transport(.response) }
+    whole.append(contentsOf: "content-length: \(body.count)\r\n\r\n".utf8)
+    whole.append(contentsOf: body)
+    return WebRequest(method: method, bytes: ByteBuffer(bytes: whole))
+  }
+
+  private static let roomForHeaders = 256
+}
+
+extension [UInt8] {
+  /// Appends headers; false where one has bytes that no header's value has (RFC 9110 section 5.5).
+  fileprivate mutating func append(headers: [(name: String, value: String)]) -> Bool {
+    for (name, value) in headers {
+      append(contentsOf: name.utf8)
+      append(contentsOf: ": ".utf8)
+      let start = count
+      append(contentsOf: value.utf8)
+      let isValue = self[start...].allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+      guard isValue else { return false }
+      append(contentsOf: "\r\n".utf8)
+    }
+    return true
+  }
 }
 
 /// What came back: the status and the headers; nothing in a body matters.

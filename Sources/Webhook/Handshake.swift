@@ -44,9 +44,9 @@ actor Handshake {
   private func question(at now: Instant) -> Question { Task { await self.ask(at: now) } }
 
   private func ask(at now: Instant) async -> Result<Int?, PinnedLine.Failure> {
-    let request = WebRequest(method: .OPTIONS, headers: settings.headers)
+    let head = RequestHead(.OPTIONS, to: settings.url, settings.headers)
     do throws(PinnedLine.Failure) {
-      let response = try await line.answer(to: request)
+      let response = try await line.answer(to: try head.request())
       let answer = HandshakeAnswer(
         origin: settings.origin,
         allowedOrigins: response.headers["webhook-allowed-origin"],

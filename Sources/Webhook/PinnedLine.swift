@@ -37,7 +37,7 @@ struct PinnedLine: Sendable {
 
   /// Sends requests, in their order; what comes back of each is told soon, or when time is up.
   func send(_ exchanges: [Exchange]) {
-    loop.execute { for exchange in exchanges { way.value.carry(exchange) } }
+    loop.execute { way.value.carry(exchanges) }
   }
 
   /// Sends a request, and waits for what comes back.
@@ -65,10 +65,12 @@ private final class Way {
     self.loop = loop
   }
 
-  func carry(_ exchange: Exchange) {
-    guard case .name(let name) = settings.url.host else { return carry([exchange], to: []) }
-    asking.append(exchange)
-    if asking.count == 1 { lookUp(name) }
+  func carry(_ exchanges: [Exchange]) {
+    guard !exchanges.isEmpty else { return }
+    guard case .name(let name) = settings.url.host else { return carry(exchanges, to: []) }
+    let isAsking = !asking.isEmpty
+    asking += exchanges
+    if !isAsking { lookUp(name) }
   }
 
   func close() {

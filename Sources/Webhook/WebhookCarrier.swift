@@ -14,6 +14,7 @@ package struct WebhookCarrier: Carrier {
   private let zone: Zone
   private let language: Language
   private let line: PinnedLine
+  private let head: RequestHead
 
   /// nil where the endpoint's consent isn't asked.
   private let handshake: Handshake?
@@ -27,6 +28,12 @@ package struct WebhookCarrier: Carrier {
     self.language = language
     self.zone = zone
     line = PinnedLine(settings)
+    let contentType = settings.template?.contentType
+    head = RequestHead(
+      to: settings.url,
+      settings.headers
+        + [("content-type", contentType ?? "application/cloudevents+json; charset=utf-8")]
+    )
     handshake = settings.hasHandshake ? Handshake(settings, line) : nil
   }
 
@@ -39,16 +46,17 @@ package struct WebhookCarrier: Carrier {
   ) async {
     let outcomes = Outcomes(on: line.loop, report)
     var ready: [Exchange] = []
+    var times = InstantTexts(zone)
     for parcel in parcels {
       if parcel.lacksPage {
         outcomes.add(parcel.delivery, .pageLost)
         continue
       }
       let exchange = await exchange(
-        body(of: parcel),
+        body(of: parcel, &times),
         id: parcel.notice.id,
         at: parcel.attempted
-      ) { outcomes.add(parcel.delivery, $0) }
+      ) { [delivery = parcel.delivery] in outcomes.add(delivery, $0) }
       if let exchange { ready.append(exchange) }
       guard ready.count == Self.handed else { continue }
       line.send(ready)
@@ -57,13 +65,16 @@ package struct WebhookCarrier: Carrier {
     line.send(ready)
   }
 
+  /// A notice of one escalation has some 900 bytes.
+  private static let roomForNotice = 1024
+
   /// What is sent of a notice.
-  private func body(of parcel: Parcel) -> [UInt8] {
+  private func body(of parcel: Parcel, _ times: inout InstantTexts) -> [UInt8] {
     if let (template, _) = settings.template {
       return template.render(parcel, NoticeWords(language, zone))
     }
-    var json = JSONWriter()
-    json.noticeEvent(parcel, source: source, zone)
+    var json = JSONWriter(reserving: Self.roomForNotice)
+    json.noticeEvent(parcel, source: source, &times)
     return json.bytes
   }
 
@@ -96,17 +107,19 @@ package struct WebhookCarrier: Carrier {
     at now: Instant,
     then end: @escaping @Sendable (AttemptOutcome) -> Void
   ) async -> Exchange? {
+    let request: WebRequest
     do throws(PinnedLine.Failure) {
       let turn = try await handshake?.turn(at: now) ?? now
       guard turn <= now else {
         end(AttemptOutcome(.later(turn), code: "E-PACE"))
         return nil
       }
+      request = try self.request(body, id: id, at: now)
     } catch {
       end(AttemptOutcome(.failure(error), at: now))
       return nil
     }
-    return Exchange(request: request(body, id: id, at: now)) { [handshake] result in
+    return Exchange(request: request) { [handshake] result in
       end(AttemptOutcome(result, at: now))
       guard let handshake, case .success(let answer) = result,
         case .refused = ResponseVerdict(answer, at: now)
@@ -115,18 +128,18 @@ package struct WebhookCarrier: Carrier {
     }
   }
 
-  private func request(_ body: [UInt8], id: String, at now: Instant) -> WebRequest {
-    let contentType = settings.template?.contentType
-    let headers =
-      settings.headers
-      + [("content-type", contentType ?? "application/cloudevents+json; charset=utf-8")]
-      + StandardWebhooksSignature.headers(
-        id: id,
-        attempted: now,
-        body: body,
-        secrets: settings.secrets
-      )
-    return WebRequest(headers: headers, body: body)
+  private func request(
+    _ body: [UInt8],
+    id: String,
+    at now: Instant
+  ) throws(PinnedLine.Failure) -> WebRequest {
+    let signature = StandardWebhooksSignature.headers(
+      id: id,
+      attempted: now,
+      body: body,
+      secrets: settings.secrets
+    )
+    return try head.request(signature, body: body)
   }
 }
 
@@ -140,7 +153,9 @@ extension WebhookSettings {
 
 extension ResponseVerdict {
   init(_ answer: WebAnswer, at now: Instant) {
-    let header = answer.headers.first(name: "retry-after")
+    // Most are delivered, and need no look at the headers.
+    let isTaken = 200..<300 ~= answer.status
+    let header = isTaken ? nil : answer.headers.first(name: "retry-after")
     self.init(
       status: answer.status,
       retryAfter: header.flatMap { RetryAfter.seconds($0, now: now) }

@@ -158,7 +158,8 @@ extension DeliveriesCommand {
         if let body = book.configuration.rendered(parcel, book.zone) {
           output.write(json.bytes + body)
         } else {
-          json.noticeEvent(parcel, source: book.configuration.source, book.zone)
+          var times = InstantTexts(book.zone)
+          json.noticeEvent(parcel, source: book.configuration.source, &times)
           json.newline()
           output.write(json.bytes)
         }
