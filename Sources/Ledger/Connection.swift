@@ -17,6 +17,13 @@ final class Connection {
   /// The escalations of the row that was read last, in order: those of a storm are asked for one by one.
   var newestRow: [Escalation] = []
 
+  /// The escalations and notices that were appended last.
+  var newestEscalations = Newest<Escalation>()
+  var newestNotices = Newest<Notice>()
+
+  /// The place of the newest notice; nil while it isn't known.
+  var lastNotice: Int64?
+
   /// The key of the chain; nil where nothing is sealed.
   let chain: ChainKey?
 
@@ -25,6 +32,9 @@ final class Connection {
 
   /// The case whose salt was asked for last, and salts for new ones.
   var newestSalt: (subject: Int64, salt: CaseSalt)?
+
+  /// The salts of cases of which escalations were appended, by their keys: their notices come next.
+  var saltsByKey: [String: CaseSalt] = [:]
   var salts = SaltSource()
   private var sealed = [Statement?](repeating: nil, count: SealedKind.allCases.count + 1)
 
@@ -89,10 +99,19 @@ final class Connection {
   func forget() {
     wordings = Wordings()
     pending = EscalationPack()
-    newestRow = []
+    lastNotice = nil
     seal = PendingSeal()
-    newestSalt = nil
     newestEdition = ""
+    forgetCases()
+  }
+
+  /// Forgets all that is of cases.
+  func forgetCases() {
+    newestRow = []
+    newestEscalations = Newest()
+    newestNotices = Newest()
+    newestSalt = nil
+    saltsByKey = [:]
   }
 
   /// Counts the pages of the write-ahead log from now on.
@@ -117,6 +136,7 @@ final class Connection {
 
   /// Gives back the pages that it keeps, and those of the file that are mapped.
   func releaseMemory() throws(LedgerError) {
+    forgetCases()
     sqlite3_db_release_memory(handle)
     let mapped = try text("PRAGMA mmap_size")
     try execute("PRAGMA mmap_size = 0; PRAGMA mmap_size = \(mapped)")

@@ -170,6 +170,15 @@ private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
 
 /// Bytes as people see them: two digits each.
 package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  Array(bytes).withUnsafeBytes { hexadecimal($0) }
+}
+
+/// The same, for callers in other modules as fast as in this one.
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.withUnsafeBytes { hexadecimal($0) }
+}
+
+package func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
   String(unsafeUninitializedCapacity: bytes.count * 2) { text in
     var count = 0
     for byte in bytes {

@@ -12,9 +12,9 @@ extension LedgerTransaction {
   ) throws(LedgerError) {
     let statement = try connection.statement(.addDelivery)
     statement.bind(endpoint, at: 1)
-    for (index, value) in [sequence, notice, from.microseconds].enumerated() {
-      statement.bind(value, at: Int32(index) + 2)
-    }
+    statement.bind(sequence, at: 2)
+    statement.bind(notice, at: 3)
+    statement.bind(from.microseconds, at: 4)
     try statement.run()
   }
 
@@ -29,19 +29,34 @@ extension LedgerTransaction {
   ///
   /// - `isReopened`: whether it had ended, and is under way again.
   package func keep(_ delivery: Delivery, isReopened: Bool = false) throws(LedgerError) {
-    let statement = try connection.statement(.keepDelivery)
-    statement.bind(delivery.state.rawValue, Int64(delivery.attempts))
-    statement.bind(delivery.at.microseconds, at: 3)
-    statement.bind(delivery.code, at: 4)
-    statement.bind(delivery.endpoint, at: 5)
-    statement.bind(delivery.sequence, at: 6)
+    // Where the state stays, the indexes by it need no change.
+    let goesOn = delivery.state == .waiting && !isReopened
+    let statement = try connection.statement(goesOn ? .keepAttempt : .keepDelivery)
+    statement.bind(Int64(delivery.attempts), delivery.at.microseconds)
+    statement.bind(delivery.code, at: 3)
+    statement.bind(delivery.endpoint, at: 4)
+    statement.bind(delivery.sequence, at: 5)
+    if !goesOn { statement.bind(delivery.state.rawValue, at: 6) }
     try statement.run()
     let key = SealedKey.delivery(delivery.sequence, to: delivery.endpoint)
     if delivery.state != .waiting {
-      try seal(.receipt, key, at: delivery.at)
+      sealReceipt(delivery, key)
     } else if isReopened {
       sealReopened(key)
     }
+  }
+
+  /// Seals a delivery that has ended, as it was just written.
+  private func sealReceipt(_ delivery: Delivery, _ key: SealedKey) {
+    guard isSealing else { return }
+    var columns: [UInt8] = []
+    columns.reserveCapacity(64)
+    columns.pack(column: delivery.state.rawValue)
+    columns.pack(column: delivery.notice)
+    columns.pack(column: Int64(delivery.attempts))
+    columns.pack(column: delivery.at.microseconds)
+    columns.pack(column: delivery.code)
+    seal(.receipt, key, written: columns, at: delivery.at)
   }
 
   /// What an endpoint waits for, after a place, in order.
@@ -112,7 +127,7 @@ extension LedgerTransaction {
     }
     var result: [Backlog] = []
     for (var backlog, notice) in backlogs {
-      if let notice { backlog.oldest = try notices(after: notice - 1, limit: 1).first?.built }
+      if let notice { backlog.oldest = try self.notice(notice)?.built }
       backlog.disabled = try disabled(backlog.endpoint)
       result.append(backlog)
     }

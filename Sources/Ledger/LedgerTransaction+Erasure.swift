@@ -109,7 +109,7 @@ extension LedgerTransaction {
     let erased = try connection.statement("INSERT INTO erased (subject, at) VALUES (?, ?)")
     erased.bind(subject, instant.microseconds)
     try erased.run()
-    connection.newestSalt = nil
+    connection.forgetCases()
     try seal(.erasure, .number(subject), at: instant)
   }
 
@@ -180,7 +180,7 @@ extension LedgerTransaction {
   /// Empties escalations in their rows; the places of the others stay as they are.
   private func emptyEscalations(_ sequences: Set<Int64>, of keys: Set<String>) throws(LedgerError) {
     try writePending()
-    connection.newestRow = []
+    connection.forgetCases()
     var rest = sequences.sorted()[...]
     while let first = rest.first {
       let statement = try connection.statement(.escalationsFrom)

@@ -28,13 +28,22 @@ extension LedgerTransaction {
       try self.number(of: wording)
     }
     connection.pending.append(escalation, id: id, wording: number)
+    // As it would be read back.
+    var kept = escalation
+    kept.id = hexadecimal(id)
+    kept.sequence = try newestEscalation()
+    connection.newestEscalations.append(kept, at: kept.sequence)
     if let chain = connection.chain {
       let salt = try salt(of: subject)
+      if connection.saltsByKey.count == Self.keptSalts { connection.saltsByKey = [:] }
+      connection.saltsByKey[escalation.subject] = salt
       let print = connection.pending.newest { self.print(ofEscalation: $0, salt, chain) }
-      seal(.escalation, .number(try newestEscalation()), print)
+      seal(.escalation, .number(kept.sequence), print)
     }
     if connection.pending.isFull { try writePending() }
   }
+
+  private static let keptSalts = 16_384
 
   private func number(of wording: Wording) throws(LedgerError) -> Int64 {
     let bytes = wording.bytes
@@ -91,7 +100,7 @@ extension LedgerTransaction {
 
   /// The escalation at a place in the log; nil where there is none.
   package func escalation(_ sequence: Int64) throws(LedgerError) -> Escalation? {
-    if let known = known(sequence) { return known }
+    if let known = connection.newestEscalations[sequence] ?? known(sequence) { return known }
     try writePending()
     let statement = try connection.statement(.escalationsFrom)
     statement.bind(sequence)
@@ -120,6 +129,9 @@ extension LedgerTransaction {
     after sequence: Int64 = 0,
     limit: Int = .max
   ) throws(LedgerError) -> [Escalation] {
+    if let newest = connection.newestEscalations.from(sequence + 1) {
+      return Array(newest.prefix(limit))
+    }
     try writePending()
     var escalations: [Escalation] = []
     let statement = try connection.statement(.escalationsFrom)

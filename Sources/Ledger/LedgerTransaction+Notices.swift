@@ -5,18 +5,36 @@ import Civil
 extension LedgerTransaction {
   /// Appends a notice; its place among the notices.
   package func append(_ notice: Notice) throws(LedgerError) -> Int64 {
+    let sequence = try newestNotice() + 1
     let statement = try connection.statement(.addNotice)
-    let added = try notice.packed.withBytes { bytes throws(LedgerError) in
-      statement.bind(bytes, at: 1)
-      return try statement.value()
+    statement.bind(sequence)
+    let packed = notice.packed
+    try packed.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      try statement.run()
     }
-    guard let sequence = added else { preconditionFailure("a notice that is added has a number") }
-    try seal(.notice, .number(sequence), at: notice.built)
+    connection.lastNotice = sequence
+    if isSealing {
+      var columns: [UInt8] = []
+      columns.reserveCapacity(packed.count + 5)
+      packed.withUnsafeBytes { columns.pack(column: $0) }
+      let salt = notice.subjects.count == 1 ? try salt(of: notice.subjects[0]) : nil
+      seal(.notice, .number(sequence), written: columns, salt, at: notice.built)
+    }
+    var kept = notice
+    kept.sequence = sequence
+    connection.newestNotices.append(kept, at: sequence)
     return sequence
+  }
+
+  private func newestNotice() throws(LedgerError) -> Int64 {
+    if let last = connection.lastNotice { return last }
+    return try connection.statement(.newestNotice).value() ?? 0
   }
 
   /// Writes a notice anew at its place: what it told of cases that are erased is taken out of it.
   func replace(_ notice: Notice) throws(LedgerError) {
+    connection.newestNotices = Newest()
     let statement = try connection.statement("UPDATE notices SET data = ?2 WHERE seq = ?1")
     statement.bind(notice.sequence)
     try notice.packed.withBytes { bytes throws(LedgerError) in
@@ -24,6 +42,12 @@ extension LedgerTransaction {
       try statement.run()
     }
     try seal(.notice, .number(notice.sequence))
+  }
+
+  /// The notice at a place; nil where there is none.
+  package func notice(_ sequence: Int64) throws(LedgerError) -> Notice? {
+    if let known = connection.newestNotices[sequence] { return known }
+    return try notices(after: sequence - 1, limit: 1).first
   }
 
   /// The notices after a place, in order.

@@ -53,6 +53,22 @@ extension LedgerTransaction {
     if let instant { connection.seal.at = max(connection.seal.at, instant) }
   }
 
+  /// Seals a row as it was just written, without reading it back.
+  ///
+  /// - `columns`: what is sealed of it, packed as its statement would pack it.
+  /// - `salt`: of the case by whose secret it is printed; nil for the chain's own.
+  func seal(
+    _ kind: SealedKind,
+    _ key: SealedKey,
+    written columns: [UInt8],
+    _ salt: CaseSalt? = nil,
+    at instant: Instant
+  ) {
+    guard let chain = connection.chain else { return }
+    seal(kind, key, print(of: kind, columns, salt, chain))
+    connection.seal.at = max(connection.seal.at, instant)
+  }
+
   /// Seals a row by its print; nil where nothing is sealed.
   package func seal(_ kind: SealedKind, _ key: SealedKey, _ print: SealedPrint?) {
     guard isSealing, let print else { return }
@@ -73,10 +89,20 @@ extension LedgerTransaction {
     _ row: Statement,
     _ chain: ChainKey
   ) throws(LedgerError) -> SealedPrint {
-    var maker = chain.maker
-    if kind == .notice, let salt = try salt(ofNotice: row.bytes(2)) { maker = salt.maker }
+    let salt = kind == .notice ? try salt(ofNotice: row.bytes(2)) : nil
+    return print(of: kind, row.packed(from: 2), salt, chain)
+  }
+
+  private func print(
+    of kind: SealedKind,
+    _ columns: [UInt8],
+    _ salt: CaseSalt?,
+    _ chain: ChainKey
+  ) -> SealedPrint {
+    var maker = salt?.maker ?? chain.maker
     maker.update(kind.rawValue)
-    return row.packed(from: 2).withBytes { maker.print(of: $0) }
+    columns.withUnsafeBytes { maker.update($0) }
+    return maker.print()
   }
 
   /// The salt of the one case that a notice is of; nil where it is of none or several.
@@ -111,6 +137,7 @@ extension LedgerTransaction {
 
   /// The salt of the case of that key; nil where there is none.
   func salt(of key: String) throws(LedgerError) -> CaseSalt? {
+    if let known = connection.saltsByKey[key] { return known }
     let statement = try connection.statement(.saltOfKey)
     statement.bind(key, at: 1)
     return try salt(statement)

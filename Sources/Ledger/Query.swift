@@ -14,10 +14,10 @@ enum Query: Int, CaseIterable {
   case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule, countActivations
-  case decidedAs, addNotice, noticesFrom
+  case decidedAs, newestNotice, addNotice, noticesFrom
   case addDigest, newestDigest, digest, digestOfNotice, digests
-  case addDelivery, newestDelivery, keepDelivery, waitingDeliveries, allDeliveries, delivery,
-    backlogs,
+  case addDelivery, newestDelivery, keepDelivery, keepAttempt, waitingDeliveries, allDeliveries,
+    delivery, backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
   case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
   case begin, beginWriting, commit
@@ -160,7 +160,8 @@ enum Query: Int, CaseIterable {
     case .watchedRules: "SELECT rule, since FROM watched"
     case .unwatchRule: "DELETE FROM watched WHERE rule = ?"
     case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
-    case .addNotice: "INSERT INTO notices (data) VALUES (?) RETURNING seq"
+    case .newestNotice: "SELECT max(seq) FROM notices"
+    case .addNotice: "INSERT INTO notices (seq, data) VALUES (?, ?)"
     case .noticesFrom: "SELECT seq, data FROM notices WHERE seq > ? ORDER BY seq LIMIT ?"
     case .addDigest:
       """
@@ -196,8 +197,13 @@ enum Query: Int, CaseIterable {
     case .newestDelivery: "SELECT max(sequence) FROM deliveries WHERE endpoint = ?"
     case .keepDelivery:
       """
-      UPDATE deliveries SET state = ?, attempts = ?, at = ?, code = ?
-      WHERE endpoint = ? AND sequence = ?
+      UPDATE deliveries SET attempts = ?1, at = ?2, code = ?3, state = ?6
+      WHERE endpoint = ?4 AND sequence = ?5
+      """
+    case .keepAttempt:
+      """
+      UPDATE deliveries SET attempts = ?1, at = ?2, code = ?3
+      WHERE endpoint = ?4 AND sequence = ?5
       """
     case .waitingDeliveries:
       """

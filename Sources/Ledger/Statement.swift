@@ -93,11 +93,11 @@ final class Statement {
     var packed: [UInt8] = []
     for column in first..<sqlite3_column_count(handle) {
       let type = sqlite3_column_type(handle, column)
-      packed.pack(UInt8(truncatingIfNeeded: type))
       if type == SQLITE_INTEGER {
-        packed.pack(int(column))
-      } else if type != SQLITE_NULL {
-        packed.pack(bytes(column))
+        packed.pack(column: int(column))
+      } else {
+        packed.pack(UInt8(truncatingIfNeeded: type))
+        if type != SQLITE_NULL { packed.pack(bytes(column)) }
       }
     }
     return packed
@@ -106,5 +106,23 @@ final class Statement {
   func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
     let base = sqlite3_column_blob(handle, column)
     return UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))
+  }
+}
+
+/// Packs values as a statement's row packs its columns, so that what was written needs no reading back.
+extension [UInt8] {
+  mutating func pack(column value: Int64) {
+    pack(UInt8(truncatingIfNeeded: SQLITE_INTEGER))
+    pack(value)
+  }
+
+  mutating func pack(column text: String) {
+    pack(UInt8(truncatingIfNeeded: SQLITE_TEXT))
+    pack(text)
+  }
+
+  mutating func pack(column bytes: UnsafeRawBufferPointer) {
+    pack(UInt8(truncatingIfNeeded: SQLITE_BLOB))
+    pack(bytes)
   }
 }

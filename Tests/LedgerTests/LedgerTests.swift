@@ -96,6 +96,8 @@ struct LedgerTests {
           )
         }
       }
+      // What is at hand still is forgotten.
+      try ledger.releaseMemory()
       let stored = try ledger.read { try $0.escalations() }
       #expect(stored.map(\.sequence) == [1, 2, 3])
       for (number, escalation) in zip(1..., stored) {
@@ -329,7 +331,10 @@ struct LedgerTests {
           #expect(try transaction.newestEscalation() == Int64(number))
         }
       }
+      let kept = try ledger.read { try $0.escalations() }
+      try ledger.releaseMemory()
       let all = try ledger.read { try $0.escalations() }
+      #expect(kept == all)
       #expect(all.map(\.sequence) == Array(1...294))
       #expect(all.map(\.subject) == (1...294).map { "Z-\($0)" })
       for after in [0, 1, 50, 199, 201, 204, 293, 294] as [Int64] {
