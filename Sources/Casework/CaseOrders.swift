@@ -51,3 +51,8 @@ extension Assessor {
       .map(vocabulary.values.text)
   }
 }
+
+extension Timeline {
+  /// Whether people have said anything to the watch itself: what they order may end by itself.
+  package var hasOrders: Bool { records.contains { $0.engineEvent != nil } }
+}

@@ -36,6 +36,9 @@ struct NewEscalation {
   var escalation: Escalation
   var id: [UInt8]
   var print: UInt64
+
+  /// What its notices are made of, where that was found ahead.
+  var grounds: NoticeGrounds?
 }
 
 /// A case in hand to be decided: its timeline with corrections carried out, and how its own events are

@@ -29,13 +29,15 @@ struct CaseDesk {
   /// - `indices`: which of its cases.
   /// - `kinship`: what other cases of the batch have to do with them.
   /// - `reasons`: why cases are decided whose instant had not come.
+  /// - `finder`: finds what notices of what is new are made of, too.
   /// - Returns: a decision for each, in order; and how many facts could not be read.
   mutating func decide(
     _ indices: some Collection<Int>,
     of batch: CaseBatch,
     _ kinship: Kinship,
     reasons: [LedgerTransaction.Subject: DecisionReason],
-    at instant: Instant
+    at instant: Instant,
+    _ finder: NoticeGroundsFinder? = nil
   ) -> (decisions: [Decision], unreadable: Int) {
     var decisions: [Decision] = []
     decisions.reserveCapacity(indices.count)
@@ -54,10 +56,38 @@ struct CaseDesk {
         at: instant
       )
       decision.mergeTargets = reader.mergeTargets
+      if let finder, !decision.new.isEmpty {
+        find(by: finder, for: &decision, kin, at: instant)
+      }
       decisions.append(decision)
     }
     reader.use(CaseBatch())
     return (decisions, unreadable)
+  }
+
+  /// Finds what notices of what is new of the case that was read last are made of, where that holds
+  /// until the case says something new; what people have ordered may end before.
+  private func find(
+    by finder: NoticeGroundsFinder,
+    for decision: inout Decision,
+    _ kin: [Timeline],
+    at instant: Instant
+  ) {
+    guard decision.outdated == nil, !reader.timeline.hasOrders else { return }
+    let assessment = decider.assessor.assess(
+      reader.timeline,
+      reader.vocabulary,
+      kin: kin,
+      asOf: instant
+    )
+    for index in decision.new.indices {
+      decision.new[index].grounds = finder.grounds(
+        of: decision.new[index].escalation,
+        in: reader,
+        assessment,
+        at: instant
+      )
+    }
   }
 
   /// The clocks of each of those cases that run or are missed, with a date where they have one.

@@ -126,7 +126,7 @@ package struct Courier: Sendable {
   /// Places must not move while changes may be taken back.
   private mutating func removeOver() {
     guard over >= Self.overAtOnce, before == nil else { return }
-    items.removeAll(where: \.isOver)
+    items.removeAll { $0.isOver }
     over = 0
   }
 
@@ -172,13 +172,16 @@ package struct Courier: Sendable {
     var held: Set<UInt64> = []
     for index in items.indices {
       guard found.count < limit else { break }
-      let item = items[index]
-      if item.isOver { continue }
-      if !item.isInFlight, isWanted(item), held.isDisjoint(with: item.subjects) {
+      if items[index].isOver { continue }
+      if !items[index].isInFlight, isWanted(items[index]),
+        !items[index].subjects.contains(where: held.contains)
+      {
         found.append(index)
       }
-      let hasBegun = item.isInFlight || item.delivery.attempts > 0 || item.delivery.at <= now
-      if hasBegun { held.formUnion(item.subjects) }
+      let hasBegun =
+        items[index].isInFlight || items[index].delivery.attempts > 0
+        || items[index].delivery.at <= now
+      if hasBegun { for subject in items[index].subjects { held.insert(subject) } }
     }
     return found
   }

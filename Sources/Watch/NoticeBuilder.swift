@@ -11,6 +11,7 @@ struct NoticeBuilder {
   private let roster: Roster
   private let isObserving: Bool
   private let now: Instant
+  private let today: LocalDate
   private var drafts: [Draft] = []
   private var places: [Draft.Key: Int] = [:]
 
@@ -43,57 +44,20 @@ struct NoticeBuilder {
     self.roster = roster
     self.isObserving = isObserving
     self.now = now
+    today = assessor.policy.zone.local(now).date
   }
 
-  /// Adds an escalation for each role that it names.
-  ///
-  /// - `standing`: its clock as it stands now; nil where there is none any more.
-  mutating func add(_ escalation: Escalation, of found: AssessedCase, _ standing: Clock?) {
-    guard let rule = assessor.policy.rules.first(where: { $0.name == escalation.rule }) else {
-      return
-    }
-    let isOver = standing.map { $0.ending != nil || $0.superseded != nil } ?? true
-    let isBacklog = escalation.mark == .preceding
-    // What ran out before anybody watched is told where it still runs, by the newest rung alone.
-    if isBacklog, isOver || standing?.state != .missed || !isNewest(escalation, found) { return }
-    add(
-      escalation,
-      isBacklog ? .backlog : .escalations,
-      by: rule,
-      of: found,
-      anchor: standing?.anchor,
-      isOvertaken: isOver && escalation.reason != .withdrawn
-    )
-  }
-
-  /// Adds an escalation of a rule for each role that it names, whatever its clock.
-  ///
-  /// - `anchor`: the event that started the clock, by index; nil for none.
-  mutating func add(
-    _ escalation: Escalation,
-    _ kind: Notice.Kind,
-    by rule: Rule,
-    of found: AssessedCase,
-    anchor: Int?,
-    isOvertaken: Bool
-  ) {
-    let orders = assessor.orders(
-      for: rule.name,
-      of: found.timeline,
-      found.vocabulary,
-      at: now
-    )
-    for role in escalation.roles {
-      let (name, organisation) = named(role, of: found, anchor: anchor)
+  /// Adds an escalation for each role that it names, by what its case says of it.
+  mutating func add(_ escalation: Escalation, _ grounds: NoticeGrounds) {
+    for (role, organisation) in grounds.roles {
       add(
         escalation,
-        kind,
-        role: name,
+        grounds.kind,
+        role: role,
         organisation,
-        orders,
-        isOvertaken: isOvertaken,
-        waits: rule.section != .acute && rule.section != .protection
-          && escalation.level != .critical
+        grounds.orders,
+        isOvertaken: grounds.isOvertaken,
+        waits: grounds.waits
       )
     }
   }
@@ -150,7 +114,7 @@ struct NoticeBuilder {
     waits: Bool
   ) -> (audience: Roster.Audience?, from: Instant) {
     let (zone, calendar) = (assessor.policy.zone, assessor.policy.calendar)
-    let day = zone.local(instant).date
+    let day = instant == now ? today : zone.local(instant).date
     let audience = roster.audience(role, of: organisation, on: day, shielded: orders.shielded)
     guard waits, let audience else { return (audience, instant) }
     return (audience, roster.opening(of: audience, from: instant, in: zone, calendar))
@@ -164,33 +128,6 @@ struct NoticeBuilder {
       places[key] = drafts.count
       drafts.append(Draft(key: key, level: escalation.level, escalations: [escalation]))
     }
-  }
-
-  /// The role and the organisation that a ladder names: `owner`, `naar.teamleider`, or a role alone.
-  private func named(
-    _ role: String,
-    of found: AssessedCase,
-    anchor: Int?
-  ) -> (role: String, organisation: String?) {
-    let owner = assessor.owner(of: found.timeline, asOf: now)
-      .flatMap { roster.organisation(found.vocabulary.values.text($0)) }
-    guard let dot = role.firstIndex(of: ".") else { return (role, owner) }
-    let attribute = String(role[..<dot])
-    let organisation = anchor.flatMap {
-      assessor.text(of: attribute, at: $0, in: found.timeline, found.vocabulary)
-    }.flatMap(roster.organisation)
-    return (String(role[role.index(after: dot)...]), organisation ?? owner)
-  }
-
-  /// Whether no later rung of the clock has come due.
-  private func isNewest(_ escalation: Escalation, _ found: AssessedCase) -> Bool {
-    let newest = found.assessment.rungs.last { rung in
-      let rule = assessor.policy.rules[rung.rule]
-      return rule.name == escalation.rule
-        && rung.moment.flatMap { rule.moments[$0].name } == escalation.moment
-        && assessor.policy.zone.text(rung.due) == escalation.due
-    }
-    return newest.map { $0.at == escalation.at } ?? false
   }
 
   /// The notices, in order of their first escalation.
@@ -209,21 +146,25 @@ struct NoticeBuilder {
         from: key.from,
         level: draft.level,
         escalations: draft.escalations.map(\.sequence),
-        subjects: draft.escalations.map(\.subject).uniqued()
+        subjects: draft.escalations.count == 1
+          ? [draft.escalations[0].subject] : draft.escalations.map(\.subject).uniqued()
       )
     }
   }
 
   private func id(of draft: Draft) -> String {
     var bytes: [UInt8] = []
-    for part in [draft.key.kind.rawValue, draft.key.role, draft.key.organisation ?? ""] {
-      bytes += part.utf8
+    bytes.reserveCapacity(128)
+    func add(_ part: String) {
+      bytes.append(contentsOf: part.utf8)
       bytes.append(0)
     }
-    for escalation in draft.escalations {
-      bytes += escalation.id.utf8
-      bytes.append(0)
+    add(draft.key.kind.rawValue)
+    add(draft.key.role)
+    add(draft.key.organisation ?? "")
+    for escalation in draft.escalations { add(escalation.id) }
+    return SHA256.hash(data: bytes).withUnsafeBytes {
+      hexadecimal(UnsafeRawBufferPointer(rebasing: $0[..<16]))
     }
-    return hexadecimal(Array(SHA256.hash(data: bytes)).prefix(16))
   }
 }

@@ -81,7 +81,7 @@ extension Parcel {
     _ transaction: LedgerTransaction,
     attempted: Instant
   ) throws(LedgerError) {
-    guard let notice = try transaction.notices(after: delivery.notice - 1, limit: 1).first else {
+    guard let notice = try transaction.notice(delivery.notice) else {
       preconditionFailure("a delivery is of a notice")
     }
     var escalations: [Escalation] = []
@@ -205,15 +205,16 @@ extension Watch {
 
   /// Reads on what endpoints wait for, where there is room.
   private func refill(_ couriers: inout Couriers) throws(LedgerError) {
-    for courier in couriers.couriers {
-      guard let wanted = courier.wanted else { continue }
+    // By their places: while a copy of a courier is at hand, adding to it would copy its whole window.
+    for index in couriers.couriers.indices {
+      guard let wanted = couriers.couriers[index].wanted else { continue }
+      let endpoint = couriers.couriers[index].endpoint
       let found = try ledger.read { transaction in
-        try transaction.waiting(for: courier.endpoint, after: wanted.after, limit: wanted.limit).map
-        {
-          ($0, try transaction.notices(after: $0.notice - 1, limit: 1).first?.subjects ?? [])
+        try transaction.waiting(for: endpoint, after: wanted.after, limit: wanted.limit).map {
+          ($0, try transaction.notice($0.notice)?.subjects ?? [])
         }
       }
-      couriers.update(courier.endpoint) { $0.add(found, of: wanted.limit) }
+      couriers.update(endpoint) { $0.add(found, of: wanted.limit) }
     }
   }
 
@@ -233,7 +234,8 @@ extension Watch {
     for (key, own) in byCase(parcel.escalations) {
       guard let found = try assessedCase(key, asOf: now, &reader, transaction) else { return false }
       for escalation in own {
-        guard escalation.reason != .withdrawn, let clock = standing(escalation, found),
+        let clock = editions.assessor.standing(escalation, in: found.timeline, found.assessment)
+        guard escalation.reason != .withdrawn, let clock,
           clock.ending != nil || clock.superseded != nil
         else { return false }
       }

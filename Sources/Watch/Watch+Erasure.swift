@@ -50,6 +50,7 @@ extension Watch {
   ) throws(LedgerError) -> [Erasure.Entry] {
     // What was decided ahead, and notices in the making, may be of them.
     foresight = Foresight()
+    grounds = KnownGrounds()
     drafts = nil
     let reading = CaseReader(editions, sources).reading
     return try ledger.step { transaction in

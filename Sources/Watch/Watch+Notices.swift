@@ -26,6 +26,7 @@ extension Watch {
       if try gather(by: roster, at: now) { return [] }
       guard let drafts, drafts.escalations.count > 0 else {
         drafts = nil
+        grounds = KnownGrounds()
         return nil
       }
       let notices = try append(drafts)
@@ -47,11 +48,16 @@ extension Watch {
     let found = try ledger.read { transaction in
       let escalations = try transaction.escalations(after: drafts.through, limit: limit)
       for (key, own) in byCase(escalations) {
+        if let known = grounds.known(of: own) {
+          for (escalation, grounds) in zip(own, known) { drafts.builder.add(escalation, grounds) }
+          continue
+        }
         guard let found = try assessedCase(key, asOf: now, &drafts.reader, transaction) else {
           continue
         }
         for escalation in own {
-          drafts.builder.add(escalation, of: found, standing(escalation, found))
+          let grounds = drafts.finder.grounds(of: escalation, in: found, found.assessment, at: now)
+          if let grounds { drafts.builder.add(escalation, grounds) }
         }
       }
       return escalations
@@ -64,6 +70,7 @@ extension Watch {
   private func begin(by roster: Roster, at now: Instant) throws(LedgerError) -> NoticeDrafts {
     NoticeDrafts(
       builder: NoticeBuilder(editions.assessor, roster, isObserving: isObserving, at: now),
+      finder: NoticeGroundsFinder(assessor: editions.assessor, roster: roster),
       reader: CaseReader(editions, sources),
       start: try ledger.read { try $0.cursor(of: Self.noticeCursor) }
     )
@@ -127,24 +134,41 @@ extension Watch {
     }
     return groups
   }
+}
 
-  /// The clock that an escalation is of, as it stands; nil where there is none any more.
-  func standing(_ escalation: Escalation, _ found: AssessedCase) -> Clock? {
-    let rules = editions.assessor.policy.rules
-    let clocks = found.assessment.clocks.filter { clock in
-      let rule = rules[clock.rule]
-      return rule.name == escalation.rule
-        && clock.moment.flatMap { rule.moments[$0].name } == escalation.moment
-        && (escalation.anchor == 0
-          || found.timeline.records[clock.anchor].identity == escalation.anchor)
-    }
-    return clocks.last { $0.ending == nil } ?? clocks.last
+/// The grounds of notices that were found ahead, with the decisions: they hold until their case is
+/// decided again.
+struct KnownGrounds {
+  /// By the places of the escalations in the log, of which each case has some that follow each other.
+  private var grounds: [Int64: NoticeGrounds] = [:]
+  private var places: [LedgerTransaction.Subject: ClosedRange<Int64>] = [:]
+
+  mutating func add(
+    _ found: NoticeGrounds,
+    of sequence: Int64,
+    _ subject: LedgerTransaction.Subject
+  ) {
+    grounds[sequence] = found
+    places[subject] = (places[subject]?.lowerBound ?? sequence)...sequence
+  }
+
+  mutating func forget(_ subject: LedgerTransaction.Subject) {
+    guard !places.isEmpty, let range = places.removeValue(forKey: subject) else { return }
+    for sequence in range { grounds[sequence] = nil }
+  }
+
+  /// Those of a case's escalations, in their order; nil where they must be found now.
+  func known(of escalations: [Escalation]) -> [NoticeGrounds]? {
+    guard !grounds.isEmpty else { return nil }
+    let known = escalations.compactMap { grounds[$0.sequence] }
+    return known.count == escalations.count ? known : nil
   }
 }
 
 /// Notices in the making, and the escalations that they are made of.
 struct NoticeDrafts {
   var builder: NoticeBuilder
+  let finder: NoticeGroundsFinder
   var reader: CaseReader
 
   /// The place in the log before the first of them.

@@ -31,14 +31,17 @@ extension Watch {
     return rule.rungs.flatMap { rung in
       let escalation = Escalation(rung, of: rule, key, at: now)
       var builder = NoticeBuilder(editions.assessor, roster, isObserving: isObserving, at: now)
-      builder.add(
-        escalation,
+      let finder = NoticeGroundsFinder(assessor: editions.assessor, roster: roster)
+      let grounds = finder.grounds(
+        of: escalation,
         .escalations,
         by: rule,
-        of: found,
+        in: found,
         anchor: clock?.anchor,
-        isOvertaken: false
+        isOvertaken: false,
+        at: now
       )
+      builder.add(escalation, grounds)
       return builder.notices().map { notice in
         let facts = Route.Facts(notice, [escalation])
         let sent = notice.state == .pending ? endpoints.filter { $0.isSent(facts) } : []

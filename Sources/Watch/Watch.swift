@@ -34,6 +34,9 @@ package struct Watch {
 
   var foresight = Foresight()
 
+  /// What notices of the newest escalations are made of, where that was found ahead.
+  var grounds = KnownGrounds()
+
   /// Notices that are being made; nil between.
   var drafts: NoticeDrafts?
 
@@ -170,6 +173,7 @@ package struct Watch {
     } catch {
       // What was taken out of it for a step that failed is decided anew.
       foresight = Foresight()
+      grounds = KnownGrounds()
       knowsForce = false
       followsSources = false
       throw error
@@ -209,7 +213,8 @@ package struct Watch {
     try ledger.read { transaction in
       try noteForce(isNew: false, transaction)
       let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
-      let results = try results(for: subjects, [:], at: next, transaction)
+      let finder = roster.map { NoticeGroundsFinder(assessor: editions.assessor, roster: $0) }
+      let results = try results(for: subjects, [:], at: next, groundsBy: finder, transaction)
       // Facts that can't be read are told by the step that needs them.
       let known = results.filter { $0.unreadable == 0 }.flatMap(\.decisions)
       foresight.add(known, through: subjects.last)
@@ -251,8 +256,12 @@ package struct Watch {
     }
     outcome.unreadable += results.reduce(0) { $0 + $1.unreadable }
     for decision in decisions {
+      grounds.forget(decision.subject)
       for new in try settled(decision, by: desks[0], at: instant, transaction) {
         try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
+        if let found = new.grounds {
+          grounds.add(found, of: try transaction.newestEscalation(), decision.subject)
+        }
         outcome.escalations += 1
       }
     }
@@ -326,10 +335,13 @@ package struct Watch {
   }
 
   /// Assesses cases, on several threads where they are many.
+  ///
+  /// - `finder`: finds what notices of what is new are made of, too.
   private mutating func results(
     for subjects: [LedgerTransaction.Subject],
     _ reasons: [LedgerTransaction.Subject: DecisionReason],
     at instant: Instant,
+    groundsBy finder: NoticeGroundsFinder? = nil,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [(decisions: [Decision], unreadable: Int)] {
     guard !subjects.isEmpty else { return [] }
@@ -346,7 +358,8 @@ package struct Watch {
           of: batch,
           kinship,
           reasons: reasons,
-          at: instant
+          at: instant,
+          finder
         )
       }
     }

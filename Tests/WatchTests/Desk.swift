@@ -19,6 +19,7 @@ struct Desk {
     _ editions: Editions,
     sources: EventSources = EventSources(),
     threads: Int = 1,
+    roster: Roster? = nil,
     casesPerStep: Int = Watch.casesPerStep
   ) throws {
     watch = Watch(
@@ -27,6 +28,7 @@ struct Desk {
       sources: sources,
       language: .nl,
       threads: threads,
+      roster: roster,
       casesPerStep: casesPerStep
     )
   }
@@ -50,6 +52,11 @@ struct Desk {
         Watch.Arrival(file: "events.ndjson", bytes: bytes, pieces: pieces, isHistory: isHistory)
       )
     }
+  }
+
+  /// Makes notices of all that was decided.
+  mutating func buildNotices(at now: Instant) throws {
+    while try watch.buildNotices(at: now) != nil {}
   }
 
   /// Decides ahead all that is due at the next instant.
