@@ -90,7 +90,11 @@ extension Station {
   }
 
   private func send(_ parcels: [Parcel]) {
-    for (endpoint, own) in Dictionary(grouping: parcels, by: \.delivery.endpoint) {
+    // Those of one endpoint follow each other.
+    var rest = parcels[...]
+    while let endpoint = rest.first?.delivery.endpoint {
+      let own = Array(rest.prefix { $0.delivery.endpoint == endpoint })
+      rest = rest.dropFirst(own.count)
       guard let carrier = post.carriers[endpoint] else { continue }
       errands.begin(.endpoint(endpoint))
       Task.detached { [executor] in
@@ -108,7 +112,11 @@ extension Station {
   private func take(_ came: [(Delivery, AttemptOutcome)]) {
     for (delivery, _) in came { errands.goOn(.endpoint(delivery.endpoint)) }
     let isFirst = post.attempted.isEmpty
-    post.attempted += came.map { Attempted($0, $1, jitter: .random(in: 0..<1)) }
+    post.attempted += came.map { delivery, outcome in
+      // What was delivered doesn't come back, and asking the kernel costs.
+      let jitter = outcome.verdict == .delivered ? 0 : Double.random(in: 0..<1)
+      return Attempted(delivery, outcome, jitter: jitter)
+    }
     if post.attempted.count >= Courier.attemptsAtOnce / 2 { return schedulePost() }
     guard isFirst else { return }
     executor.queue.asyncAfter(deadline: .now() + Self.gatheringTime) { [unowned self] in
