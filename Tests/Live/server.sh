@@ -340,7 +340,7 @@ section_days() {
   install_package || return
   configure "digest: { at: \"08:00\", audiences: [ { role: teamleider } ], folder: $state/digests }
 $post"
-  cc -O2 -shared -fPIC -o "$work/wallshift.so" Tests/Live/server/wallshift.c
+  cc -O2 -shared -fPIC -DWALLSHIFT='"/etc/wallshift"' -o "$work/wallshift.so" Tests/StationTests/Resources/wallshift.c
   put /usr/local/lib/wallshift.so 755 < "$work/wallshift.so"
   put /etc/ld.so.preload <<< /usr/local/lib/wallshift.so
   day=$(TZ=Europe/Amsterdam date +%F)
