@@ -37,6 +37,7 @@ enum Schema {
   ///   short print of it by which it is known again without deriving the id, and its place in the log;
   /// - `archives` has the files of each edition, `activations` when each came into force and who
   ///   approved it, `watched` since when each rule of the newest one is watched.
+  /// - `steps` has each step, and whether who took it had taken none before.
   /// - `notices` has what was made of escalations for each audience.
   /// - `digests` has the page of each day and audience, an empty organisation standing for all of them;
   ///   `hash` is the SHA-256 of its text, `notice` by which it is sent, `head` of the chain when it was
