@@ -806,6 +806,11 @@ extension DiagnosticCode {
         "een naam die geen webhook en geen mail heeft",
         "schrijf de naam zoals hij onder sinks staat"
       )
+    case .endpointTwice:
+      .init(
+        "één naam voor een webhook en voor mail, of voor een daarvan en de map met overzichten",
+        "noem een van de twee anders: zendingen worden onder hun naam bijgehouden"
+      )
     case .mailAddress:
       .init("geen mailadres, of geen domein", "naam@domein, zonder haken of aanhalingstekens")
     case .mailWay:

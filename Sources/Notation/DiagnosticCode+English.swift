@@ -806,6 +806,11 @@ extension DiagnosticCode {
         "a name that no webhook and no mail has",
         "write the name as it stands under sinks"
       )
+    case .endpointTwice:
+      .init(
+        "one name for a webhook and for mail, or for one of them and the folder of pages",
+        "call one of them otherwise: deliveries are kept by name"
+      )
     case .mailAddress:
       .init("no mail address, or no domain", "name@domain, without brackets or quotes")
     case .mailWay:

@@ -186,6 +186,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case endpointHost = "E-ENDPOINT-HOST"
   case endpointKey = "E-ENDPOINT-KEY"
   case endpointUnknown = "E-ENDPOINT-UNKNOWN"
+  case endpointTwice = "E-ENDPOINT-TWICE"
   case contentType = "E-CONTENT-TYPE"
   case template = "E-TEMPLATE"
   case mailAddress = "E-MAIL-ADDRESS"

@@ -28,8 +28,13 @@ extension Configuration {
 }
 
 extension YAMLFields {
-  func mails(_ hosts: HostAllowList, relativeTo folder: URL) -> [Configuration.Mail] {
-    guard let named = fields("mail", nil) else { return [] }
+  func mails(
+    _ hosts: HostAllowList,
+    besides webhooks: [Configuration.Webhook],
+    relativeTo folder: URL
+  ) -> [Configuration.Mail] {
+    let taken = [Configuration.digestFolder] + webhooks.map(\.name)
+    guard let named = endpoints("mail", besides: taken) else { return [] }
     return named.keys.compactMap { name in
       named.fields(name, .mail)?.mail(named: name, hosts, relativeTo: folder)
     }

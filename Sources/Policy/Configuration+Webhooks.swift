@@ -65,10 +65,23 @@ extension YAMLFields {
   }
 
   func webhooks(_ hosts: HostAllowList, relativeTo folder: URL) -> [Configuration.Webhook] {
-    guard let named = fields("webhooks", nil) else { return [] }
+    guard let named = endpoints("webhooks", besides: [Configuration.digestFolder]) else {
+      return []
+    }
     return named.keys.compactMap { name in
       named.fields(name, .webhook)?.webhook(named: name, hosts, relativeTo: folder)
     }
+  }
+
+  /// The endpoints of one kind, by name: deliveries are kept by it, whatever carries them.
+  ///
+  /// `taken`: the names of other kinds.
+  func endpoints(_ kind: String, besides taken: [String]) -> YAMLFields? {
+    let named = fields(kind, nil)
+    for name in named?.keys ?? [] where taken.contains(name) {
+      named?.report(.endpointTwice, at: name, found: quoted(name), wanted: "another name")
+    }
+    return named
   }
 
   func webhook(

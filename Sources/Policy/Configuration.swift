@@ -106,6 +106,7 @@ package struct Configuration: Sendable {
     let sinks = root.fields("sinks", .sinks)
     _ = sinks?.fields("journal", .journalSink)
     let hosts = root.hosts()
+    let webhooks = sinks?.webhooks(hosts, relativeTo: folder) ?? []
     var configuration = Configuration(
       source: root.text("source") ?? "",
       language: root.word("language", Language.self, else: .languageUnknown) ?? .nl,
@@ -119,8 +120,8 @@ package struct Configuration: Sendable {
       usesJournal: sinks?.has("journal") ?? false,
       file: sinks?.fileSink(relativeTo: folder),
       hosts: hosts,
-      webhooks: sinks?.webhooks(hosts, relativeTo: folder) ?? [],
-      mails: sinks?.mails(hosts, relativeTo: folder) ?? []
+      webhooks: webhooks,
+      mails: sinks?.mails(hosts, besides: webhooks, relativeTo: folder) ?? []
     )
     configuration.chainKey = root.fields("chain", .chain)?.text("key")
     configuration.heartbeat = root.heartbeat(hosts, relativeTo: folder)

@@ -56,6 +56,24 @@ struct BadSettings: Sendable, CustomStringConvertible {
     mail(.mailWay, "mail without a way", "⟦{ from: a@b.nl }"),
     mail(.endpointHost, "a server that nobody allowed", "{ from: a@b.nl, server: ⟦'b.nl:25' }"),
     mail(.keyMissing, "mail from nobody", "⟦{ sendmail: /usr/sbin/sendmail }"),
+    with(
+      .endpointTwice,
+      "mail that is called as a webhook is",
+      """
+      hosts: { a.nl: {} }
+      sinks:
+        webhooks: { m: { url: 'https://a.nl/x' } }
+        mail: { ⟦m: { from: a@b.nl, sendmail: /bin/mail } }
+      """
+    ),
+    with(
+      .endpointTwice,
+      "a webhook that is called as the folder of pages is",
+      """
+      hosts: { a.nl: {} }
+      sinks: { webhooks: { ⟦digest-folder: { url: 'https://a.nl/x' } } }
+      """
+    ),
     with(.numberRange, "a heart that beats too fast", "heartbeat: { every: ⟦1 }"),
     with(.number, "an interval with its unit", "heartbeat: { every: ⟦1 minute }"),
     with(.endpointURL, "a ping to nowhere", "heartbeat: ⟦{ method: POST }"),
