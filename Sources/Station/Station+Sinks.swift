@@ -17,6 +17,10 @@ extension Station {
     /// The same of notices, where it shows them.
     var noticeCursor: Int64
     var keptNoticeCursor: Int64
+
+    /// Whether it has taken anything since it was made; until then it is handed even what is empty, so that
+    /// a file that can't be opened is told at the start and not with the first escalation.
+    var isProven = false
     var isFailing = false
     var isRetrying = false
 
@@ -57,13 +61,17 @@ extension Station {
       let batch = try watch.ledger.read {
         try $0.escalations(after: cursor, limit: Self.escalationsPerHand)
       }
-      guard let last = batch.last?.sequence else { return try pumpNotices(index) }
+      if batch.isEmpty, hands[index].isProven { return try pumpNotices(index) }
+      let last = batch.last?.sequence ?? cursor
       hands[index].busySince = DispatchTime.now().uptimeNanoseconds
       let told = batch.filter { $0.mark != .preceding }
       hands[index].hand.append(told) { [executor] error in
         executor.queue.async { [unowned self] in
           assumeIsolated { station in
-            if error == nil { station.hands[index].cursor = last }
+            if error == nil {
+              station.hands[index].cursor = last
+              station.hands[index].isProven = true
+            }
             station.handed(index, error)
           }
         }

@@ -220,6 +220,10 @@ mount --move "$work/mended" "$work/sink/disk"
 until_holds 6 false || :
 check "it says so once" '[ "$(said "could not")" = 1 ] && [ "$(said "takes again")" = 0 ]'
 check "the journal has all" '[ "$(journal _PID=$daemon TERMIJN_LEVEL=critical | wc -l)" = 500 ]'
+stop
+serve
+check "one that starts meanwhile watches all the same, and says so" \
+  'until_holds 20 "grep -q \"sink file: could not open: Read-only file system\" $work/log"'
 mount -o remount,rw "$work/sink/disk"
 check "writable again, all is told" 'until_told 1000 20'
 check "it says so, once" '[ "$(said "could not")" = 1 ] && [ "$(said "sink file takes again")" = 1 ]'

@@ -19,8 +19,8 @@ struct FileSinkTests {
     _ path: String,
     _ format: FileSink.Format = .ndjson(source: source),
     newest: Int64 = 100
-  ) throws -> FileSink {
-    try FileSink(path: path, format: format, zone: Repository.amsterdam, newest: newest)
+  ) -> FileSink {
+    FileSink(path: path, format: format, zone: Repository.amsterdam, newest: newest)
   }
 
   private func escalations(_ numbers: ClosedRange<Int>) -> [Escalation] {
@@ -40,7 +40,7 @@ struct FileSinkTests {
   @Test("each escalation is a CloudEvent on a line of its own")
   func cloudEvents() throws {
     try withFile { path in
-      let sink = try sink(path)
+      let sink = sink(path)
       #expect(sink.lastSequence == nil)
       try sink.append(escalations(1...2))
       try sink.append([])
@@ -64,13 +64,13 @@ struct FileSinkTests {
       let whole = try #require(ConfigurationFolder.text(ofFile: path))
       for cut in [1, 2, 100] {
         try write(String(whole.dropLast(cut)), to: path)
-        let sink = try sink(path)
+        let sink = sink(path)
         #expect(sink.lastSequence == 2)
         try sink.append(escalations(1...4))
         #expect(try sequences(path) == ["1", "2", "3", "4"])
       }
       try write(String(whole.prefix(20)), to: path)
-      let sink = try sink(path)
+      let sink = sink(path)
       #expect(sink.lastSequence == nil)
       try sink.append(escalations(1...1))
       #expect(try sequences(path) == ["1"])
@@ -80,7 +80,7 @@ struct FileSinkTests {
   @Test("a file that was renamed away is followed by a new one under the old name")
   func rotation() throws {
     try withFile { path in
-      let sink = try sink(path)
+      let sink = sink(path)
       try sink.append(escalations(1...2))
       #expect(rename(path, path + ".1") == 0)
       try sink.append(escalations(2...4))
@@ -95,7 +95,7 @@ struct FileSinkTests {
   @Test("a file that was lost and came back is written on, once there is a place again")
   func lostAndFound() throws {
     try withFile { path in
-      let sink = try sink(path)
+      let sink = sink(path)
       try sink.append(escalations(1...1))
       #expect(rename(path, path + ".1") == 0)
       #expect(mkdir(path, 0o700) == 0)
@@ -111,7 +111,7 @@ struct FileSinkTests {
   func aheadOfCursor() throws {
     try withFile { path in
       try sink(path).append(escalations(1...5))
-      let sink = try sink(path)
+      let sink = sink(path)
       #expect(sink.lastSequence == 5)
       try sink.append(escalations(3...7))
       #expect(try sequences(path) == ["1", "2", "3", "4", "5", "6", "7"])
@@ -124,7 +124,7 @@ struct FileSinkTests {
   func foreignFile() throws {
     try withFile { path in
       try sink(path, newest: 900).append(escalations(900...900))
-      let sink = try sink(path, newest: 3)
+      let sink = sink(path, newest: 3)
       #expect(sink.lastSequence == nil)
       try sink.append(escalations(1...3))
       #expect(try sequences(path) == ["900", "1", "2", "3"])
@@ -135,7 +135,7 @@ struct FileSinkTests {
   func otherContent() throws {
     try withFile { path in
       try write("made by hand\n", to: path)
-      let sink = try sink(path)
+      let sink = sink(path)
       #expect(sink.lastSequence == nil)
       try sink.append(escalations(1...1))
       #expect(try lines(path).first == "made by hand")
@@ -148,7 +148,7 @@ struct FileSinkTests {
     try withFile { path in
       var forged = sampleEscalation(2)
       forged.subject = "Z-1\n3\tforged\u{1B}[2J\u{202E}"
-      let sink = try sink(path, .text)
+      let sink = sink(path, .text)
       try sink.append([sampleEscalation(1), forged])
       let lines = try lines(path)
       #expect(lines.count == 2)
@@ -162,20 +162,31 @@ struct FileSinkTests {
       #expect(lines[1].split(separator: "\t").count == 10)
       #expect(!lines[1].unicodeScalars.contains("\u{1B}"))
       #expect(!lines[1].unicodeScalars.contains("\u{202E}"))
-      #expect(try self.sink(path, .text).lastSequence == 2)
+      #expect(self.sink(path, .text).lastSequence == 2)
     }
   }
 
-  @Test("a place that can't be opened is told with its errno")
+  @Test("a place that can't be opened is told with its errno, and taken once it can be")
   func noPlace() throws {
-    let error = #expect(throws: SinkError.self) { try sink("/nowhere/at/all.ndjson") }
-    #expect(error?.code == ENOENT)
-    #expect(error?.description.contains("could not open") == true)
+    try withTemporaryFolder { folder in
+      let path = folder + "/later/escalations.ndjson"
+      let sink = sink(path)
+      #expect(sink.refusal?.code == ENOENT)
+      for batch in [[], escalations(1...2)] {
+        let error = #expect(throws: SinkError.self) { try sink.append(batch) }
+        #expect(error?.code == ENOENT)
+        #expect(error?.description.contains("could not open") == true)
+      }
+      #expect(mkdir(folder + "/later", 0o700) == 0)
+      try self.sink(path).append(escalations(1...1))
+      try sink.append(escalations(1...2))
+      #expect(try sequences(path) == ["1", "2"])
+    }
   }
 
   @Test("a device without room refuses, and what was refused is not counted as written")
   func noRoom() throws {
-    let sink = try sink("/dev/full")
+    let sink = sink("/dev/full")
     let error = #expect(throws: SinkError.self) { try sink.append(escalations(1...2)) }
     #expect(error?.code == ENOSPC)
     #expect(sink.lastSequence ?? 0 == 0)
@@ -190,7 +201,7 @@ struct FileSinkTests {
       let disk = try FullDisk(at: folder)
       defer { disk.unmount() }
       let path = folder + "/escalations.ndjson"
-      let sink = try sink(path)
+      let sink = sink(path)
       try sink.append(escalations(1...3))
       fill(folder + "/ballast")
       let error = #expect(throws: SinkError.self) { try sink.append(escalations(4...200)) }

@@ -24,7 +24,7 @@ struct NaughtyKeyTests {
     for format in [FileSink.Format.text, .ndjson(source: "urn:x")] {
       try withTemporaryFolder { folder in
         let path = folder + "/escalations"
-        let sink = try FileSink(
+        let sink = FileSink(
           path: path,
           format: format,
           zone: Repository.amsterdam,

@@ -17,23 +17,29 @@ package final class FileSink: RecordSink {
 
   package let name = "file"
   package private(set) var lastSequence: Int64?
+
+  /// Why the file couldn't be opened when the sink was made; nil where it could.
+  package private(set) var refusal: SinkError?
   private let path: String
   private let format: Format
   private let zone: Zone
+
+  /// The ledger's newest escalation at the start: a file that is ahead of it belongs to another ledger,
+  /// and its sequences mean nothing here.
+  private let newest: Int64
   private var descriptor: Int32 = -1
   private var identity: (device: UInt, inode: UInt)?
 
-  /// Opens the file, and makes it where there is none.
+  /// Opens the file, and makes it where there is none; what can't be opened now is tried again at each
+  /// `append`, which tells why.
   ///
-  /// `newest`: the ledger's newest escalation; a file that is ahead of it belongs to another
-  ///   ledger, and its sequences mean nothing here.
-  /// - Throws: `SinkError` where it can't be opened or its tail can't be read.
-  package init(path: String, format: Format, zone: Zone, newest: Int64) throws(SinkError) {
+  /// `newest`: the ledger's newest escalation.
+  package init(path: String, format: Format, zone: Zone, newest: Int64) {
     self.path = path
     self.format = format
     self.zone = zone
-    try open()
-    if let last = lastSequence, last > newest { lastSequence = nil }
+    self.newest = newest
+    do throws(SinkError) { try open() } catch { refusal = error }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -114,9 +120,8 @@ package final class FileSink: RecordSink {
       guard ftruncate(descriptor, off_t(start + whole)) == 0 else { throw failure("mend") }
     }
     let lines = tail[..<whole].split(separator: newline)
-    if let newest = lines.last.flatMap({ sequence(of: $0) }) {
-      lastSequence = max(lastSequence ?? 0, newest)
-    }
+    guard let last = lines.last.flatMap({ sequence(of: $0) }) else { return }
+    if lastSequence != nil || last <= newest { lastSequence = max(lastSequence ?? 0, last) }
   }
 
   /// How much of the end is read to find the last line; a line is far shorter.

@@ -41,7 +41,7 @@ struct DaemonAssembly {
 
   /// The station with its ledger and sinks.
   ///
-  /// - Throws: `CommandFailure` where the ledger or a sink can't be opened.
+  /// - Throws: `CommandFailure` where the ledger can't be opened.
   func station(onStopped: @escaping @Sendable () -> Void) throws -> Station {
     let state = configuration.state
     let ledger = try StateFolder.openLedger(configuration, holder: .daemon)
@@ -52,7 +52,7 @@ struct DaemonAssembly {
       return try Station(
         try Self.watch(ledger, configuration, choice),
         state: state,
-        sinks: try Self.hands(ledger, configuration, choice.editions),
+        sinks: try Self.hands(ledger, configuration, choice.editions, mustOpen: false),
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
         digests: try configuration.digestPlan(choice.editions),
@@ -111,7 +111,7 @@ struct DaemonAssembly {
       }
       return .taken(
         try watch(ledger, configuration, choice),
-        sinks: try hands(ledger, configuration, choice.editions),
+        sinks: try hands(ledger, configuration, choice.editions, mustOpen: true),
         carriers: try configuration.carriers(choice.editions),
         heartbeat: try configuration.heartbeatPlan(),
         digests: try configuration.digestPlan(choice.editions),
@@ -148,10 +148,13 @@ struct DaemonAssembly {
     )
   }
 
+  /// - `mustOpen`: whether a file that can't be opened is refused. At a reload it is, for who asked is there
+  ///   to mend it; at the start the others are watched for meanwhile.
   private static func hands(
     _ ledger: Ledger,
     _ configuration: Configuration,
-    _ editions: Editions
+    _ editions: Editions,
+    mustOpen: Bool
   ) throws -> [SinkHand] {
     let zone = editions.assessor.policy.zone
     var hands: [SinkHand] = []
@@ -163,9 +166,9 @@ struct DaemonAssembly {
         case .ndjson: .ndjson(source: configuration.source)
         case .text: .text
         }
-      hands.append(
-        SinkHand(try FileSink(path: file.path, format: format, zone: zone, newest: newest))
-      )
+      let sink = FileSink(path: file.path, format: format, zone: zone, newest: newest)
+      if mustOpen, let refusal = sink.refusal { throw refusal }
+      hands.append(SinkHand(sink))
     }
     return hands
   }
