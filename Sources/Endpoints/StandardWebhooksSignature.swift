@@ -21,9 +21,13 @@ package enum StandardWebhooksSignature {
     let timestamp = String(attempted.seconds)
     let start = start(id: id, timestamp: timestamp)
     let signatures = secrets.map { "v1," + Base64.text($0.code(of: start, body)) }
-    let headers = [("webhook-id", id), ("webhook-timestamp", timestamp)]
-    guard !signatures.isEmpty else { return headers }
-    return headers + [("webhook-signature", signatures.joined(separator: " "))]
+    var headers: [(name: String, value: String)] = [
+      ("webhook-id", id), ("webhook-timestamp", timestamp),
+    ]
+    if !signatures.isEmpty {
+      headers.append(("webhook-signature", signatures.joined(separator: " ")))
+    }
+    return headers
   }
 
   /// Why a receiver turns a webhook down.
@@ -62,9 +66,11 @@ package enum StandardWebhooksSignature {
     guard isOurs else { throw .signature }
   }
 
+  private static let dot = UInt8(ascii: ".")
+
   /// What is signed before the body: `id.timestamp.`.
   private static func start(id: String, timestamp: String) -> [UInt8] {
-    Array("\(id).\(timestamp).".utf8)
+    Array(id.utf8) + [dot] + timestamp.utf8 + [dot]
   }
 
   /// Whether both are the same, in a time that depends on their lengths alone.

@@ -55,7 +55,7 @@ package struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectab
     var (inner, outer) = (inner, outer)
     for part in parts { inner.update(data: part) }
     inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
-    return Array(outer.finalize())
+    return outer.finalize().withUnsafeBytes { Array($0) }
   }
 
   package var description: String { "a secret of \(byteCount) bytes" }

@@ -8,6 +8,12 @@ package struct JSONWriter {
   /// - `bytes`: how many it will come to, about.
   package init(reserving bytes: Int) { self.bytes.reserveCapacity(bytes) }
 
+  /// Empties it, and keeps the room that it has.
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {

@@ -20,9 +20,9 @@ struct RequestHead: Sendable {
   /// - `headers`: those that are the same each time, but not the host.
   init(_ method: HTTPMethod = .POST, to url: EndpointURL, _ headers: [(String, String)]) {
     self.method = method
-    var bytes = Array("\(method.rawValue) \(url.target) HTTP/1.1\r\n".utf8)
-    let isWhole = bytes.append(headers: [("host", url.authority)] + headers)
-    self.bytes = isWhole ? bytes : nil
+    var bytes = ByteBuffer(string: "\(method.rawValue) \(url.target) HTTP/1.1\r\n")
+    let isWhole = bytes.write(headers: [("host", url.authority)] + headers)
+    self.bytes = isWhole ? Array(bytes.readableBytesView) : nil
   }
 
   /// - Throws: where a header's value isn't one: it could say more than one header.
@@ -30,28 +30,31 @@ struct RequestHead: Sendable {
     _ headers: [(name: String, value: String)] = [],
     body: [UInt8] = []
   ) throws(PinnedLine.Failure) -> WebRequest {
-    guard var whole = bytes else { throw .transport(.response) }
-    whole.reserveCapacity(whole.count + Self.roomForHeaders + body.count)
-    guard whole.append(headers: headers) else { throw .transport(.response) }
-    whole.append(contentsOf: "content-length: \(body.count)\r\n\r\n".utf8)
-    whole.append(contentsOf: body)
-    return WebRequest(method: method, bytes: ByteBuffer(bytes: whole))
+    guard let bytes else { throw .transport(.response) }
+    var whole = ByteBuffer()
+    whole.reserveCapacity(bytes.count + Self.roomForHeaders + body.count)
+    whole.writeBytes(bytes)
+    guard whole.write(headers: headers) else { throw .transport(.response) }
+    whole.writeStaticString("content-length: ")
+    whole.writeString(String(body.count))
+    whole.writeStaticString("\r\n\r\n")
+    whole.writeBytes(body)
+    return WebRequest(method: method, bytes: whole)
   }
 
   private static let roomForHeaders = 256
 }
 
-extension [UInt8] {
-  /// Appends headers; false where one has bytes that no header's value has (RFC 9110 section 5.5).
-  fileprivate mutating func append(headers: [(name: String, value: String)]) -> Bool {
+extension ByteBuffer {
+  /// Writes headers; false where one has bytes that no header's value has (RFC 9110 section 5.5).
+  fileprivate mutating func write(headers: [(name: String, value: String)]) -> Bool {
     for (name, value) in headers {
-      append(contentsOf: name.utf8)
-      append(contentsOf: ": ".utf8)
-      let start = count
-      append(contentsOf: value.utf8)
-      let isValue = self[start...].allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+      let isValue = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
       guard isValue else { return false }
-      append(contentsOf: "\r\n".utf8)
+      writeString(name)
+      writeStaticString(": ")
+      writeString(value)
+      writeStaticString("\r\n")
     }
     return true
   }

@@ -47,13 +47,14 @@ package struct WebhookCarrier: Carrier {
     let outcomes = Outcomes(on: line.loop, report)
     var ready: [Exchange] = []
     var times = InstantTexts(zone)
+    var json = JSONWriter(reserving: Self.roomForNotice)
     for parcel in parcels {
       if parcel.lacksPage {
         outcomes.add(parcel.delivery, .pageLost)
         continue
       }
       let exchange = await exchange(
-        body(of: parcel, &times),
+        body(of: parcel, &json, &times),
         id: parcel.notice.id,
         at: parcel.attempted
       ) { [delivery = parcel.delivery] in outcomes.add(delivery, $0) }
@@ -68,12 +69,16 @@ package struct WebhookCarrier: Carrier {
   /// A notice of one escalation has some 900 bytes.
   private static let roomForNotice = 1024
 
-  /// What is sent of a notice.
-  private func body(of parcel: Parcel, _ times: inout InstantTexts) -> [UInt8] {
+  /// What is sent of a notice; the writer's room is used for one after the other.
+  private func body(
+    of parcel: Parcel,
+    _ json: inout JSONWriter,
+    _ times: inout InstantTexts
+  ) -> [UInt8] {
     if let (template, _) = settings.template {
       return template.render(parcel, NoticeWords(language, zone))
     }
-    var json = JSONWriter(reserving: Self.roomForNotice)
+    json.removeAll()
     json.noticeEvent(parcel, source: source, &times)
     return json.bytes
   }
