@@ -90,6 +90,13 @@ struct WaryReader {
     return skip(Int(count))
   }
 
+  /// Passes over several texts, after how many there are.
+  mutating func skipTexts() -> Bool {
+    guard let count = number(UInt32.self) else { return false }
+    for _ in 0..<count { guard skipText() else { return false } }
+    return true
+  }
+
   mutating func text() -> String? {
     guard let count = number(UInt32.self) else { return nil }
     let start = position

@@ -3,18 +3,21 @@ package import Civil
 
 /// The notices on their way to endpoints, and the endpoints that want no more.
 extension LedgerTransaction {
-  /// Adds a notice to what an endpoint is to be sent, at a place after all that it has.
-  package func addDelivery(
-    of notice: Int64,
+  /// Adds notices that follow each other to what an endpoint is to be sent, after all that it has.
+  ///
+  /// - `sequence`: the place of the first of them among the endpoint's.
+  package func addDeliveries(
+    of notices: ClosedRange<Int64>,
     to endpoint: String,
     at sequence: Int64,
     from: Instant
   ) throws(LedgerError) {
-    let statement = try connection.statement(.addDelivery)
+    let statement = try connection.statement(.addDeliveries)
     statement.bind(endpoint, at: 1)
-    statement.bind(sequence, at: 2)
-    statement.bind(notice, at: 3)
-    statement.bind(from.microseconds, at: 4)
+    statement.bind(sequence - notices.lowerBound, at: 2)
+    statement.bind(from.microseconds, at: 3)
+    statement.bind(notices.lowerBound, at: 4)
+    statement.bind(notices.upperBound, at: 5)
     try statement.run()
   }
 
@@ -25,29 +28,53 @@ extension LedgerTransaction {
     return try statement.value() ?? 0
   }
 
+  /// Writes down how deliveries stand; those that have ended are sealed.
+  ///
+  /// Of a storm hundreds that follow each other stand alike, and are written in one go. None may be
+  /// given twice.
+  package func keep(_ deliveries: [Delivery]) throws(LedgerError) {
+    let ordered = deliveries.sorted { ($0.endpoint, $0.sequence) < ($1.endpoint, $1.sequence) }
+    var first = 0
+    for (index, delivery) in ordered.enumerated() {
+      if delivery.state != .waiting { sealReceipt(delivery) }
+      if index + 1 < ordered.count, ordered[index + 1].continues(delivery) { continue }
+      try write(ordered[first], through: delivery.sequence)
+      first = index + 1
+    }
+  }
+
   /// Writes down how a delivery stands; one that has ended is sealed.
   ///
   /// - `isReopened`: whether it had ended, and is under way again.
   package func keep(_ delivery: Delivery, isReopened: Bool = false) throws(LedgerError) {
+    try write(delivery, through: delivery.sequence, isReopened: isReopened)
+    if delivery.state != .waiting {
+      sealReceipt(delivery)
+    } else if isReopened {
+      sealReopened(.delivery(delivery.sequence, to: delivery.endpoint))
+    }
+  }
+
+  /// Writes how a delivery stands, and all that follow it up to a place, which stand alike.
+  private func write(
+    _ delivery: Delivery,
+    through last: Int64,
+    isReopened: Bool = false
+  ) throws(LedgerError) {
     // Where the state stays, the indexes by it need no change.
     let goesOn = delivery.state == .waiting && !isReopened
-    let statement = try connection.statement(goesOn ? .keepAttempt : .keepDelivery)
+    let statement = try connection.statement(goesOn ? .keepAttempts : .keepDeliveries)
     statement.bind(Int64(delivery.attempts), delivery.at.microseconds)
     statement.bind(delivery.code, at: 3)
     statement.bind(delivery.endpoint, at: 4)
     statement.bind(delivery.sequence, at: 5)
-    if !goesOn { statement.bind(delivery.state.rawValue, at: 6) }
+    statement.bind(last, at: 6)
+    if !goesOn { statement.bind(delivery.state.rawValue, at: 7) }
     try statement.run()
-    let key = SealedKey.delivery(delivery.sequence, to: delivery.endpoint)
-    if delivery.state != .waiting {
-      sealReceipt(delivery, key)
-    } else if isReopened {
-      sealReopened(key)
-    }
   }
 
-  /// Seals a delivery that has ended, as it was just written.
-  private func sealReceipt(_ delivery: Delivery, _ key: SealedKey) {
+  /// Seals a delivery that has ended, as it is written.
+  private func sealReceipt(_ delivery: Delivery) {
     guard isSealing else { return }
     var columns: [UInt8] = []
     columns.reserveCapacity(64)
@@ -56,6 +83,7 @@ extension LedgerTransaction {
     columns.pack(column: Int64(delivery.attempts))
     columns.pack(column: delivery.at.microseconds)
     columns.pack(column: delivery.code)
+    let key = SealedKey.delivery(delivery.sequence, to: delivery.endpoint)
     seal(.receipt, key, written: columns, at: delivery.at)
   }
 
@@ -70,6 +98,23 @@ extension LedgerTransaction {
     statement.bind(sequence, at: 2)
     statement.bind(Int64(limit), at: 3)
     return try deliveries(statement)
+  }
+
+  /// The same, each with the cases that it tells of.
+  package func waitingWithSubjects(
+    for endpoint: String,
+    after sequence: Int64,
+    limit: Int
+  ) throws(LedgerError) -> [(delivery: Delivery, subjects: [String])] {
+    let statement = try connection.statement(.waitingWithNotices)
+    statement.bind(endpoint, at: 1)
+    statement.bind(sequence, at: 2)
+    statement.bind(Int64(limit), at: 3)
+    var waiting: [(delivery: Delivery, subjects: [String])] = []
+    while try statement.next() {
+      waiting.append((Delivery(statement), Notice.subjects(packed: statement.bytes(7)) ?? []))
+    }
+    return waiting
   }
 
   /// All deliveries of an endpoint, or of all where nil, the newest first, at most so many.
@@ -136,19 +181,7 @@ extension LedgerTransaction {
 
   private func deliveries(_ statement: Statement) throws(LedgerError) -> [Delivery] {
     var deliveries: [Delivery] = []
-    while try statement.next() {
-      deliveries.append(
-        Delivery(
-          endpoint: statement.text(0),
-          notice: statement.int(1),
-          sequence: statement.int(2),
-          state: Delivery.State(rawValue: statement.int(3)) ?? .waiting,
-          attempts: Int(statement.int(4)),
-          at: Instant(microseconds: statement.int(5)),
-          code: statement.text(6)
-        )
-      )
-    }
+    while try statement.next() { deliveries.append(Delivery(statement)) }
     return deliveries
   }
 
@@ -178,5 +211,26 @@ extension LedgerTransaction {
     let statement = try connection.statement(.disabledEndpoint)
     statement.bind(endpoint, at: 1)
     return try statement.value().map { Instant(microseconds: $0) }
+  }
+}
+
+extension Delivery {
+  /// Whether it comes right behind another of its endpoint and stands as that one does.
+  fileprivate func continues(_ other: Delivery) -> Bool {
+    sequence == other.sequence + 1 && endpoint == other.endpoint && state == other.state
+      && attempts == other.attempts && at == other.at && code == other.code
+  }
+
+  /// A row of a statement that reads deliveries.
+  fileprivate init(_ row: Statement) {
+    self.init(
+      endpoint: row.text(0),
+      notice: row.int(1),
+      sequence: row.int(2),
+      state: State(rawValue: row.int(3)) ?? .waiting,
+      attempts: Int(row.int(4)),
+      at: Instant(microseconds: row.int(5)),
+      code: row.text(6)
+    )
   }
 }

@@ -69,13 +69,17 @@ extension Notice {
   /// The cases that a notice is of, without the rest of it; nil where the bytes are torn.
   static func subjects(packed: UnsafeRawBufferPointer) -> [String]? {
     var reader = WaryReader(packed)
-    for _ in 0..<6 { guard reader.text() != nil else { return nil } }
-    guard reader.skip(16), reader.texts() != nil, reader.texts() != nil else { return nil }
+    for _ in 0..<6 { guard reader.skipText() else { return nil } }
+    guard reader.skip(16), reader.skipTexts(), reader.skipTexts() else { return nil }
     return reader.texts()
   }
 
+  /// One of a single escalation takes less.
+  private static let roomPacked = 256
+
   fileprivate var packed: [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.roomPacked)
     for text in [
       id, kind.rawValue, role, organisation ?? "", state.rawValue, level.rawValue,
     ] {

@@ -16,7 +16,8 @@ enum Query: Int, CaseIterable {
     watchRule, watchedRules, unwatchRule, countActivations
   case decidedAs, newestNotice, addNotice, noticesFrom
   case addDigest, newestDigest, digest, digestOfNotice, digests
-  case addDelivery, newestDelivery, keepDelivery, keepAttempt, waitingDeliveries, allDeliveries,
+  case addDeliveries, newestDelivery, keepDeliveries, keepAttempts, waitingDeliveries,
+    waitingWithNotices, allDeliveries,
     delivery, backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
   case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
@@ -189,25 +190,31 @@ enum Query: Int, CaseIterable {
       SELECT role, organisation, day, made, since, facts, escalations, hash, notice, NULL, head
       FROM digests ORDER BY digest DESC LIMIT ?
       """
-    case .addDelivery:
+    case .addDeliveries:
       """
       INSERT INTO deliveries (endpoint, sequence, notice, state, attempts, at, code)
-      VALUES (?, ?, ?, 0, 0, ?, '')
+      SELECT ?1, seq + ?2, seq, 0, 0, ?3, '' FROM notices WHERE seq BETWEEN ?4 AND ?5
       """
     case .newestDelivery: "SELECT max(sequence) FROM deliveries WHERE endpoint = ?"
-    case .keepDelivery:
+    case .keepDeliveries:
       """
-      UPDATE deliveries SET attempts = ?1, at = ?2, code = ?3, state = ?6
-      WHERE endpoint = ?4 AND sequence = ?5
+      UPDATE deliveries SET attempts = ?1, at = ?2, code = ?3, state = ?7
+      WHERE endpoint = ?4 AND sequence BETWEEN ?5 AND ?6
       """
-    case .keepAttempt:
+    case .keepAttempts:
       """
       UPDATE deliveries SET attempts = ?1, at = ?2, code = ?3
-      WHERE endpoint = ?4 AND sequence = ?5
+      WHERE endpoint = ?4 AND sequence BETWEEN ?5 AND ?6
       """
     case .waitingDeliveries:
       """
       SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
+      WHERE state = 0 AND endpoint = ? AND sequence > ? ORDER BY sequence LIMIT ?
+      """
+    case .waitingWithNotices:
+      """
+      SELECT endpoint, notice, sequence, state, attempts, at, code, data
+      FROM deliveries JOIN notices ON seq = notice
       WHERE state = 0 AND endpoint = ? AND sequence > ? ORDER BY sequence LIMIT ?
       """
     case .allDeliveries:

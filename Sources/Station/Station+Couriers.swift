@@ -110,22 +110,24 @@ extension Station {
 
   /// What comes back is kept many at a time: each time costs a write that is waited for.
   private func take(_ came: [(Delivery, AttemptOutcome)]) {
-    for (delivery, _) in came { errands.goOn(.endpoint(delivery.endpoint)) }
+    // One carrier tells of one endpoint.
+    if let (delivery, _) = came.first { errands.goOn(.endpoint(delivery.endpoint)) }
     let isFirst = post.attempted.isEmpty
     post.attempted += came.map { delivery, outcome in
       // What was delivered doesn't come back, and asking the kernel costs.
       let jitter = outcome.verdict == .delivered ? 0 : Double.random(in: 0..<1)
       return Attempted(delivery, outcome, jitter: jitter)
     }
-    if post.attempted.count >= Courier.attemptsAtOnce / 2 { return schedulePost() }
+    if post.attempted.count >= Self.gathered { return schedulePost() }
     guard isFirst else { return }
     executor.queue.asyncAfter(deadline: .now() + Self.gatheringTime) { [unowned self] in
       assumeIsolated { $0.schedulePost() }
     }
   }
 
-  /// How long what came back waits for more.
-  private static let gatheringTime = DispatchTimeInterval.milliseconds(5)
+  /// How many that came back are kept together, and how long they wait for more.
+  private static let gathered = 512
+  private static let gatheringTime = DispatchTimeInterval.milliseconds(15)
 
   /// Has the post looked at when the next attempt is due.
   ///

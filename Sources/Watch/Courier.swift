@@ -31,20 +31,48 @@ package struct Courier: Sendable {
   /// A delivery in the window.
   private struct Item {
     var delivery: Delivery
-
-    /// The cases that it tells of, as hashes.
-    var subjects: [UInt64]
     var isInFlight = false
     var isOver = false
+
+    /// The cases that it tells of, as hashes: most tell of one, and then nothing is allocated.
+    private let subject: UInt64?
+    private let others: [UInt64]
+
+    init(_ delivery: Delivery, of subjects: [String]) {
+      self.delivery = delivery
+      subject = subjects.first.map(Courier.hash)
+      others = subjects.count > 1 ? subjects.dropFirst().map(Courier.hash) : []
+    }
+
+    /// Whether one of its cases is among those.
+    func tells(ofOneOf subjects: Set<UInt64>) -> Bool {
+      subject.map(subjects.contains) ?? false || others.contains(where: subjects.contains)
+    }
+
+    func addSubjects(to subjects: inout Set<UInt64>) {
+      if let subject { subjects.insert(subject) }
+      for other in others { subjects.insert(other) }
+    }
   }
 
-  /// How many of the items are over: they are taken out together, for each alone would move all behind it.
+  /// How many of the items are over: they are taken out together, once they are half of all, for each
+  /// time moves all behind them.
   private var over = 0
   private static let overAtOnce = 512
 
-  /// How many attempts are made at once, and of an endpoint that has failed so often in a row.
-  package static let attemptsAtOnce = 256
+  /// The place of the first item that isn't over: of a storm what is over stands before what waits.
+  private var first = 0
+
+  /// How many attempts are under way at first, and of an endpoint that has failed so often in a row.
+  static let attemptsAtOnce = 256
   private static let failuresOfOne = 5
+
+  /// How many are at the most, where the endpoint has taken as many: enough to send while notices of a
+  /// storm are appended, for nothing else is recorded meanwhile.
+  static let mostAtOnce = 2048
+
+  /// How many were delivered since the last failure.
+  private var delivered = 0
 
   /// How many deliveries are held in memory, and read at once; the others wait in the ledger.
   static let window = 10_000
@@ -58,6 +86,8 @@ package struct Courier: Sendable {
     var inFlight: Int
     var failures: Int
     var over: Int
+    var first: Int
+    var delivered: Int
 
     /// Items as they were, in order of their changes.
     var items: [(index: Int, item: Item)] = []
@@ -82,7 +112,7 @@ package struct Courier: Sendable {
   /// Takes deliveries into the window, as `wanted` asked for them, each with the cases that it tells of.
   mutating func add(_ deliveries: [(delivery: Delivery, subjects: [String])], of limit: Int) {
     for (delivery, subjects) in deliveries {
-      items.append(Item(delivery: delivery, subjects: subjects.map(Self.hash)))
+      items.append(Item(delivery, of: subjects))
     }
     newest = deliveries.last?.delivery.sequence ?? newest
     mayHaveMore = deliveries.count == limit
@@ -102,7 +132,14 @@ package struct Courier: Sendable {
   ///
   /// They are kept in the ledger together; where that fails nothing has happened.
   mutating func begin() {
-    before = Before(disabled: disabled, inFlight: inFlight, failures: failures, over: over)
+    before = Before(
+      disabled: disabled,
+      inFlight: inFlight,
+      failures: failures,
+      over: over,
+      first: first,
+      delivered: delivered
+    )
   }
 
   mutating func settle() {
@@ -114,7 +151,8 @@ package struct Courier: Sendable {
     guard let before else { return }
     for (index, item) in before.items.reversed() { items[index] = item }
     (disabled, inFlight) = (before.disabled, before.inFlight)
-    (failures, over) = (before.failures, before.over)
+    (failures, delivered) = (before.failures, before.delivered)
+    (over, first) = (before.over, before.first)
     self.before = nil
   }
 
@@ -125,9 +163,9 @@ package struct Courier: Sendable {
 
   /// Places must not move while changes may be taken back.
   private mutating func removeOver() {
-    guard over >= Self.overAtOnce, before == nil else { return }
+    guard over >= max(Self.overAtOnce, items.count / 2), before == nil else { return }
     items.removeAll { $0.isOver }
-    over = 0
+    (over, first) = (0, 0)
   }
 
   // MARK: - Attempts
@@ -148,6 +186,12 @@ package struct Courier: Sendable {
     }
   }
 
+  /// Whether there is something to attempt now.
+  func isDue(at now: Instant) -> Bool {
+    guard room > 0, notBefore <= now else { return false }
+    return !ready(1, at: now) { $0.delivery.at <= now }.isEmpty
+  }
+
   /// When there is something to attempt; nil while nothing waits, or no more may be under way.
   package var next: Instant? {
     guard room > 0 else { return nil }
@@ -161,7 +205,8 @@ package struct Courier: Sendable {
   /// An endpoint that fails and fails is asked by one delivery at a time, whichever is due.
   private var room: Int {
     guard disabled == nil else { return 0 }
-    return max(0, (failures < Self.failuresOfOne ? Self.attemptsAtOnce : 1) - inFlight)
+    guard failures < Self.failuresOfOne else { return max(0, 1 - inFlight) }
+    return max(0, min(Self.attemptsAtOnce + delivered, Self.mostAtOnce) - inFlight)
   }
 
   /// The places of the first deliveries that are wanted and wait for none before them, at most so many.
@@ -170,18 +215,18 @@ package struct Courier: Sendable {
   private func ready(_ limit: Int, at now: Instant, _ isWanted: (Item) -> Bool) -> [Int] {
     var found: [Int] = []
     var held: Set<UInt64> = []
-    for index in items.indices {
+    for index in items.indices[first...] {
       guard found.count < limit else { break }
       if items[index].isOver { continue }
       if !items[index].isInFlight, isWanted(items[index]),
-        !items[index].subjects.contains(where: held.contains)
+        !items[index].tells(ofOneOf: held)
       {
         found.append(index)
       }
       let hasBegun =
         items[index].isInFlight || items[index].delivery.attempts > 0
         || items[index].delivery.at <= now
-      if hasBegun { for subject in items[index].subjects { held.insert(subject) } }
+      if hasBegun { items[index].addSubjects(to: &held) }
     }
     return found
   }
@@ -210,9 +255,11 @@ package struct Courier: Sendable {
     switch outcome.verdict {
     case .delivered:
       delivery.state = .delivered
+      delivered += 1
       recover(at: now)
     case .retry(let seconds):
       failures += 1
+      delivered = 0
       let next = schedule.nextAttempt(
         after: delivery.attempts,
         at: now,
@@ -260,6 +307,7 @@ package struct Courier: Sendable {
     }
     guard isOver else { return }
     over += 1
+    while first < items.count, items[first].isOver { first += 1 }
     removeOver()
   }
 
@@ -268,8 +316,8 @@ package struct Courier: Sendable {
   private mutating func recover(at now: Instant) {
     guard failures > 0 else { return }
     failures = 0
-    for index in items.indices where !items[index].isInFlight && items[index].delivery.attempts > 0
-    {
+    for index in items.indices[first...]
+    where !items[index].isOver && !items[index].isInFlight && items[index].delivery.attempts > 0 {
       change(index) { $0.delivery.at = min($0.delivery.at, now) }
     }
   }

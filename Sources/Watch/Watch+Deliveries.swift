@@ -130,7 +130,7 @@ extension Watch {
     at now: Instant
   ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
     try refill(&couriers)
-    let isDue = takes && couriers.next.map { $0 <= now } ?? false
+    let isDue = takes && couriers.couriers.contains { $0.isDue(at: now) }
     guard isDue || !attempted.isEmpty else { return ([], []) }
     couriers.forEach { $0.begin() }
     do throws(LedgerError) {
@@ -151,56 +151,67 @@ extension Watch {
     at now: Instant
   ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
     try ledger.step { transaction in
-      var ended: [Delivery] = []
-      for attempt in attempted {
-        try note(attempt, &couriers, at: now, &ended, transaction)
-      }
-      var parcels: [Parcel] = []
-      for index in couriers.couriers.indices where takes {
-        let endpoint = couriers.couriers[index].endpoint
-        var taken: [Delivery] = []
-        couriers.update(endpoint) { taken = $0.take(at: now) }
-        for delivery in taken {
-          let parcel = try Parcel(delivery, transaction, attempted: now)
-          if try isOvertaken(parcel, at: now, transaction) {
-            couriers.update(endpoint) { courier in
-              if let over = courier.end(delivery.sequence, .overtaken, at: now) {
-                ended.append(over)
-              }
-            }
-          } else {
-            try transaction.keep(delivery)
-            parcels.append(parcel)
-          }
-        }
-      }
-      for delivery in ended { try transaction.keep(delivery) }
-      return (parcels, ended)
+      let ended = try note(attempted, &couriers, at: now, transaction)
+      guard takes else { return ([], ended) }
+      let (parcels, overtaken) = try takeParcels(&couriers, at: now, transaction)
+      try transaction.keep(parcels.map(\.delivery) + overtaken)
+      return (parcels, ended + overtaken)
     }
   }
 
+  /// Notes what attempts came to; the deliveries that are dead now.
   private func note(
-    _ attempt: Attempted,
+    _ attempted: [Attempted],
     _ couriers: inout Couriers,
     at now: Instant,
-    _ ended: inout [Delivery],
     _ transaction: LedgerTransaction
-  ) throws(LedgerError) {
-    var noted: Delivery?
-    couriers.update(attempt.delivery.endpoint) { courier in
-      noted = courier.note(
-        attempt.outcome,
-        of: attempt.delivery.sequence,
-        at: now,
-        jitter: attempt.jitter
-      )
+  ) throws(LedgerError) -> [Delivery] {
+    var noted: [Delivery] = []
+    for attempt in attempted {
+      var delivery: Delivery?
+      couriers.update(attempt.delivery.endpoint) { courier in
+        delivery = courier.note(
+          attempt.outcome,
+          of: attempt.delivery.sequence,
+          at: now,
+          jitter: attempt.jitter
+        )
+      }
+      guard let delivery else { continue }
+      noted.append(delivery)
+      if attempt.outcome.verdict == .disable {
+        try transaction.disable(delivery.endpoint, at: now, code: delivery.code)
+      }
     }
-    guard let noted else { return }
     try transaction.keep(noted)
-    if noted.state == .dead { ended.append(noted) }
-    if attempt.outcome.verdict == .disable {
-      try transaction.disable(noted.endpoint, at: now, code: noted.code)
+    return noted.filter { $0.state == .dead }
+  }
+
+  /// What is to be attempted now, and what needs no attempt any more; neither is kept yet.
+  private func takeParcels(
+    _ couriers: inout Couriers,
+    at now: Instant,
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) -> (parcels: [Parcel], overtaken: [Delivery]) {
+    var parcels: [Parcel] = []
+    var overtaken: [Delivery] = []
+    for endpoint in couriers.couriers.map(\.endpoint) {
+      var taken: [Delivery] = []
+      couriers.update(endpoint) { taken = $0.take(at: now) }
+      for delivery in taken {
+        let parcel = try Parcel(delivery, transaction, attempted: now)
+        guard try isOvertaken(parcel, at: now, transaction) else {
+          parcels.append(parcel)
+          continue
+        }
+        couriers.update(endpoint) { courier in
+          if let over = courier.end(delivery.sequence, .overtaken, at: now) {
+            overtaken.append(over)
+          }
+        }
+      }
     }
+    return (parcels, overtaken)
   }
 
   /// Reads on what endpoints wait for, where there is room.
@@ -210,9 +221,11 @@ extension Watch {
       guard let wanted = couriers.couriers[index].wanted else { continue }
       let endpoint = couriers.couriers[index].endpoint
       let found = try ledger.read { transaction in
-        try transaction.waiting(for: endpoint, after: wanted.after, limit: wanted.limit).map {
-          ($0, try transaction.notice($0.notice)?.subjects ?? [])
-        }
+        try transaction.waitingWithSubjects(
+          for: endpoint,
+          after: wanted.after,
+          limit: wanted.limit
+        )
       }
       couriers.update(endpoint) { $0.add(found, of: wanted.limit) }
     }

@@ -61,9 +61,7 @@ extension Watch {
   /// - Returns: the new notices.
   package func record(_ made: [MadeDigest]) throws(LedgerError) -> [Notice] {
     try ledger.step { transaction in
-      var places = try endpoints.map { endpoint throws(LedgerError) in
-        try transaction.newestDelivery(to: endpoint.name)
-      }
+      var mailing = try Mailing(to: endpoints, transaction)
       var notices: [Notice] = []
       for page in made {
         let (role, organisation) = (page.audience.role, page.audience.organisation)
@@ -72,9 +70,10 @@ extension Watch {
         var notice = notice(of: page)
         notice.sequence = try transaction.append(notice)
         try transaction.append(LedgerTransaction.DigestRecord(page, notice: notice.sequence))
-        try send(notice, after: &places, transaction) { [] }
+        try mailing.add(notice, transaction) { [] }
         notices.append(notice)
       }
+      try mailing.end(transaction)
       return notices
     }
   }

@@ -79,44 +79,15 @@ extension Watch {
   private func append(_ drafts: NoticeDrafts) throws(LedgerError) -> [Notice] {
     try ledger.step { transaction in
       var notices = drafts.builder.notices()
-      var places = try endpoints.map { endpoint throws(LedgerError) in
-        try transaction.newestDelivery(to: endpoint.name)
-      }
+      var mailing = try Mailing(to: endpoints, transaction)
       for index in notices.indices {
         notices[index].sequence = try transaction.append(notices[index])
         let notice = notices[index]
-        try send(notice, after: &places, transaction) { drafts.escalations(of: notice) }
+        try mailing.add(notice, transaction) { drafts.escalations(of: notice) }
       }
+      try mailing.end(transaction)
       try transaction.moveCursor(of: Self.noticeCursor, to: drafts.through)
       return notices
-    }
-  }
-
-  /// Has a notice sent to each endpoint that a route leads to.
-  ///
-  /// - `places`: the last place among the deliveries of each.
-  /// - `escalations`: those that it tells, where a route asks for them.
-  func send(
-    _ notice: Notice,
-    after places: inout [Int64],
-    _ transaction: LedgerTransaction,
-    _ escalations: () -> [Escalation]
-  ) throws(LedgerError) {
-    guard notice.state == .pending else { return }
-    var facts: Route.Facts?
-    for (index, endpoint) in endpoints.enumerated() {
-      if !endpoint.routes.isEmpty {
-        let known = facts ?? Route.Facts(notice, escalations())
-        facts = known
-        guard endpoint.isSent(known) else { continue }
-      }
-      places[index] += 1
-      try transaction.addDelivery(
-        of: notice.sequence,
-        to: endpoint.name,
-        at: places[index],
-        from: notice.from
-      )
     }
   }
 

@@ -163,7 +163,7 @@ struct ChainSample {
     _ transaction: LedgerTransaction
   ) throws -> Delivery {
     let sequence = try transaction.newestDelivery(to: Self.endpoint) + 1
-    try transaction.addDelivery(of: notice, to: Self.endpoint, at: sequence, from: now)
+    try transaction.addDeliveries(of: notice...notice, to: Self.endpoint, at: sequence, from: now)
     return Delivery(endpoint: Self.endpoint, notice: notice, sequence: sequence, at: now)
   }
 

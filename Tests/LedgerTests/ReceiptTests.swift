@@ -34,8 +34,8 @@ struct ReceiptTests {
         let sequence = try transaction.append(notice(told.escalations, told.subjects))
         guard number < 3 else { continue }
         for endpoint in ["post", "chat"] {
-          try transaction.addDelivery(
-            of: sequence,
+          try transaction.addDeliveries(
+            of: sequence...sequence,
             to: endpoint,
             at: Int64(number) * 2 + 1,
             from: Instant(seconds: 1000)

@@ -192,7 +192,7 @@ struct AuditTests {
       let sent = closing.adding(seconds: seconds)
       try desk.ledger.step { transaction in
         let place = try transaction.append(notice(of: told, built: sent))
-        try transaction.addDelivery(of: place, to: "post", at: 1, from: sent)
+        try transaction.addDeliveries(of: place...place, to: "post", at: 1, from: sent)
         var delivery = Delivery(endpoint: "post", notice: place, sequence: 1, at: sent)
         (delivery.state, delivery.attempts) = (.delivered, 1)
         try transaction.keep(delivery)

@@ -110,7 +110,27 @@ struct CourierTests {
     }
     let probe = courier.take(at: now)
     _ = courier.note(delivered, of: probe[0].sequence, at: now, jitter: 0)
-    #expect(courier.take(at: now).count == Courier.attemptsAtOnce)
+    #expect(courier.take(at: now).count == Courier.attemptsAtOnce + 1)
+  }
+
+  @Test("the more an endpoint has taken, the more is under way; after a failure few again")
+  func width() {
+    var courier = courier((0..<8000).map { ["Z-\($0)"] })
+    for count in [256, 512, 1024, 2048, 2048] {
+      let taken = courier.take(at: start)
+      #expect(taken.count == count)
+      for delivery in taken {
+        _ = courier.note(delivered, of: delivery.sequence, at: start, jitter: 0)
+      }
+    }
+    let taken = courier.take(at: start)
+    #expect(taken.count == Courier.mostAtOnce)
+    _ = courier.note(failed, of: taken[0].sequence, at: start, jitter: 0)
+    #expect(courier.take(at: start) == [])
+    for delivery in taken.dropFirst() {
+      _ = courier.note(failed, of: delivery.sequence, at: start, jitter: 0)
+    }
+    #expect(courier.take(at: start).count == 1)
   }
 
   @Test("no more than a window stands in memory, whatever waits in the ledger")
@@ -128,6 +148,28 @@ struct CourierTests {
     }
     #expect(courier.wanted?.after == Int64(Courier.window))
     #expect(courier.wanted.map { $0.limit } == Courier.readAtOnce)
+  }
+
+  @Test("it is due just when there is something to take, however much is over")
+  func due() {
+    var courier = courier((0..<3000).map { ["Z-\($0)"] })
+    #expect(!courier.isDue(at: start.adding(seconds: -1)))
+    var taken = 0
+    while courier.isDue(at: start) {
+      courier.begin()
+      let deliveries = courier.take(at: start)
+      #expect(!deliveries.isEmpty)
+      taken += deliveries.count
+      // The first of all comes back last.
+      for delivery in deliveries where delivery.sequence > 1 {
+        _ = courier.note(delivered, of: delivery.sequence, at: start, jitter: 0)
+      }
+      courier.settle()
+    }
+    #expect(taken == 3000)
+    #expect(courier.take(at: start) == [])
+    #expect(courier.note(delivered, of: 1, at: start, jitter: 0)?.state == .delivered)
+    #expect(courier.isIdle)
   }
 
   @Test("what could not be kept has not happened")
