@@ -67,12 +67,31 @@ package struct Courier: Sendable {
   static let attemptsAtOnce = 256
   private static let failuresOfOne = 5
 
-  /// How many are at the most, where the endpoint has taken as many: enough to send while notices of a
-  /// storm are appended, for nothing else is recorded meanwhile.
+  /// How many are at the most: enough to send while notices of a storm are appended, for nothing else is
+  /// recorded meanwhile.
   static let mostAtOnce = 2048
 
-  /// How many were delivered since the last failure.
-  private var delivered = 0
+  /// How fast the endpoint takes what it is sent, since it last failed.
+  private var pace = Pace()
+
+  /// What was delivered in the newest second, and in the one before it.
+  private struct Pace {
+    private var second: Int64 = 0
+    private var newest = 0
+    private var before = 0
+
+    mutating func note(at now: Instant) {
+      let second = now.microseconds / 1_000_000
+      if second != self.second {
+        before = second == self.second + 1 ? newest : 0
+        (self.second, newest) = (second, 0)
+      }
+      newest += 1
+    }
+
+    /// What it takes in half a second: what is under way at a crash is attempted again.
+    var inHalfASecond: Int { max(newest, before) / 2 }
+  }
 
   /// How many deliveries are held in memory, and read at once; the others wait in the ledger.
   static let window = 10_000
@@ -87,7 +106,7 @@ package struct Courier: Sendable {
     var failures: Int
     var over: Int
     var first: Int
-    var delivered: Int
+    var pace: Pace
 
     /// Items as they were, in order of their changes.
     var items: [(index: Int, item: Item)] = []
@@ -138,7 +157,7 @@ package struct Courier: Sendable {
       failures: failures,
       over: over,
       first: first,
-      delivered: delivered
+      pace: pace
     )
   }
 
@@ -151,7 +170,7 @@ package struct Courier: Sendable {
     guard let before else { return }
     for (index, item) in before.items.reversed() { items[index] = item }
     (disabled, inFlight) = (before.disabled, before.inFlight)
-    (failures, delivered) = (before.failures, before.delivered)
+    (failures, pace) = (before.failures, before.pace)
     (over, first) = (before.over, before.first)
     self.before = nil
   }
@@ -206,7 +225,7 @@ package struct Courier: Sendable {
   private var room: Int {
     guard disabled == nil else { return 0 }
     guard failures < Self.failuresOfOne else { return max(0, 1 - inFlight) }
-    return max(0, min(Self.attemptsAtOnce + delivered, Self.mostAtOnce) - inFlight)
+    return max(0, min(max(Self.attemptsAtOnce, pace.inHalfASecond), Self.mostAtOnce) - inFlight)
   }
 
   /// The places of the first deliveries that are wanted and wait for none before them, at most so many.
@@ -255,11 +274,11 @@ package struct Courier: Sendable {
     switch outcome.verdict {
     case .delivered:
       delivery.state = .delivered
-      delivered += 1
+      pace.note(at: now)
       recover(at: now)
     case .retry(let seconds):
       failures += 1
-      delivered = 0
+      pace = Pace()
       let next = schedule.nextAttempt(
         after: delivery.attempts,
         at: now,
