@@ -7,9 +7,10 @@ package struct LocalDate: Hashable, Comparable, Sendable {
   /// The day with that year, month (1...12) and day of the month; nil when there is no such day.
   ///
   /// 31 April is a mistake to be told, never 1 May. Years run from 0 to 9999, as in RFC 3339.
+  @inline(__always)
   package init?(year: Int, month: Int, day: Int) {
     guard 0...9999 ~= year, 1...12 ~= month, day >= 1,
-      day <= Self.length(ofMonth: month, year: year)
+      day <= 28 || day <= Self.length(ofMonth: month, year: year)
     else { return nil }
     days = Self.days(year: year, month: month, day: day)
   }
@@ -87,13 +88,16 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     }
   }
 
+  @inline(__always)
   private static func days(year: Int, month: Int, day: Int) -> Int32 {
-    let year = month <= 2 ? year - 1 : year
-    let era = (year >= 0 ? year : year - 399) / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return Int32(era * 146_097 + dayOfEra - 719_468)
+    // Years that begin on 1 March, and so many eras of 400 ahead that none is below zero.
+    let eras = 25_000
+    let isEarly = month <= 2
+    let shifted = UInt(bitPattern: (isEarly ? year - 1 : year) + eras * 400)
+    let monthFromMarch = UInt(bitPattern: isEarly ? month + 9 : month - 3)
+    let days =
+      shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + (153 * monthFromMarch + 2) / 5
+    return Int32(Int(bitPattern: days) + day - 1 - 719_468 - eras * 146_097)
   }
 }
 

@@ -46,6 +46,21 @@ struct TimeTextTests {
     #expect(try date(text).description == text)
   }
 
+  @Test("a byte that is not what its place must hold is refused", arguments: 0..<25)
+  func strayBytes(place: Int) {
+    let text = Array("2026-03-05T21:10:00+01:00".utf8)
+    let allowed: [Int: [UInt8]] = [10: Array("Tt ".utf8), 19: Array("+-".utf8)]
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    for byte in UInt8.min...UInt8.max {
+      if digits.contains(text[place]), digits.contains(byte) { continue }
+      var changed = text
+      changed[place] = byte
+      let isAllowed = byte == text[place] || allowed[place]?.contains(byte) ?? false
+      let read = changed.withUnsafeBytes { TimeText(bytes: $0) }
+      #expect((read != nil) == isAllowed, "byte \(byte)")
+    }
+  }
+
   @Test(
     "what no clock shows is refused",
     arguments: [
