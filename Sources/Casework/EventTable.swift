@@ -27,7 +27,9 @@ package struct EventTable: Sendable {
     record.isBare = Int(record.attributes) == attributes.count
     if record.engineEvent == .merged { hasMerges = true }
     records.append(record)
-    receipts.append(received, after: records)
+    if !receipts.isEmpty || received != record.occurred {
+      receipts.append(received, after: records)
+    }
   }
 
   /// Takes all records out; the words and the cases stay.

@@ -76,7 +76,11 @@ package struct Interner: Sendable {
     texts.withUnsafeBufferPointer { texts in
       guard let base = texts.baseAddress else { return }
       for request in requests {
-        let found = UInt32(truncatingIfNeeded: slots[firstSlot(request.hash)])
+        var slot = firstSlot(request.hash)
+        while slots[slot] != 0, slots[slot] >> 32 != request.hash >> 32 {
+          slot = (slot + 1) & (slots.count - 1)
+        }
+        let found = UInt32(truncatingIfNeeded: slots[slot])
         if found != 0 { prefetch(base + Int(found) - 1) }
       }
     }
@@ -228,7 +232,7 @@ private struct PackedText: Hashable, BitwiseCopyable {
   @inline(__always)
   init?(_ text: UnsafeRawBufferPointer) {
     guard text.count < 16 else { return nil }
-    let count = UInt64(truncatingIfNeeded: text.count) << Self.countShift
+    let count = UInt64(truncatingIfNeeded: text.count) &<< Self.countShift
     guard let start = text.baseAddress, text.count > 0 else {
       (low, high) = (0, count)
       return
@@ -238,7 +242,9 @@ private struct PackedText: Hashable, BitwiseCopyable {
       return
     }
     low = start.loadUnaligned(as: UInt64.self).littleEndian
-    high = bytes(start + 8, text.count - 8) | count
+    // The last eight bytes, without those that stand in the other word too.
+    let last = start.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self).littleEndian
+    high = last &>> UInt64(truncatingIfNeeded: 8 &* (16 &- text.count)) | count
   }
 
   init(arena start: Int, count: Int) {
@@ -267,12 +273,13 @@ private func bytes(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
   if count >= 4 {
     let head = UInt64(start.loadUnaligned(as: UInt32.self).littleEndian)
     let tail = start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self).littleEndian
-    return head | UInt64(tail) << UInt64(8 * (count - 4))
+    return head | UInt64(tail) &<< UInt64(truncatingIfNeeded: 8 &* (count &- 4))
   }
   let first = UInt64(start.load(as: UInt8.self))
   let middle = UInt64(start.load(fromByteOffset: count / 2, as: UInt8.self))
   let last = UInt64(start.load(fromByteOffset: count - 1, as: UInt8.self))
-  return first | middle << UInt64(8 * (count / 2)) | last << UInt64(8 * (count - 1))
+  return first | middle &<< UInt64(truncatingIfNeeded: 8 &* (count / 2))
+    | last &<< UInt64(truncatingIfNeeded: 8 &* (count &- 1))
 }
 
 /// Whether that many bytes are the same in both places.
