@@ -27,7 +27,7 @@ private let file: MappedFile = {
 /// Reads every event into a table: what stands between a file's bytes and the assessing.
 private func readEvents() -> EventTable {
   var table = EventTable(vocabulary: editions.assessor.vocabulary)
-  table.records.reserveCapacity(file.bytes.count / 150)
+  table.reserveCapacity(file.bytes.count / 150)
   var reader = EventReader(sources: EventSources(), zone: editions.assessor.policy.zone)
   reader.looksUpLater = true
   // Of the bytes, not of the file: what is let go as it is passed would be mapped again each time.

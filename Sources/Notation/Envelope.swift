@@ -49,10 +49,10 @@ struct EnvelopeNames {
     var field: EnvelopeField
   }
 
-  private let table: FixedList<Entry>
+  private var table: [Entry]
 
   init() {
-    table = FixedList(repeating: Entry(key: .empty, field: .id), count: 64)
+    table = Array(repeating: Entry(key: .empty, field: .id), count: 64)
     for field in EnvelopeField.allCases { add("\(field)", field) }
     // The short form's word for the sequence.
     add("seq", .sequence)
@@ -80,43 +80,48 @@ struct EnvelopeNames {
 
 /// Where the words of one event's envelope stand.
 struct Envelope {
-  private let slices = FixedList(
-    repeating: JSONSlice(start: 0, end: 0),
-    count: EnvelopeField.allCases.count
-  )
+  private struct Value: BitwiseCopyable {
+    /// Where it begins.
+    var start = 0
+    var text = JSONSlice(start: 0, end: 0)
+  }
 
-  /// Where each value begins.
-  private let starts = FixedList(repeating: 0, count: EnvelopeField.allCases.count)
+  private let values = FixedList(repeating: Value(), count: EnvelopeField.allCases.count)
 
   /// A bit for each field that came, and for each whose text is known.
   private var seen: UInt32 = 0
   private var told: UInt32 = 0
 
-  /// Whether the field came already.
-  func has(_ field: EnvelopeField) -> Bool { seen >> UInt32(field.rawValue) & 1 != 0 }
-
-  /// Notes where a field's value begins.
   @inline(__always)
-  mutating func note(_ field: EnvelopeField, at start: Int) {
-    seen |= 1 << UInt32(field.rawValue)
-    starts[field.rawValue] = start
+  private static func bit(_ field: EnvelopeField) -> UInt32 {
+    1 &<< UInt32(truncatingIfNeeded: field.rawValue)
+  }
+
+  /// Whether the field came already.
+  @inline(__always)
+  func has(_ field: EnvelopeField) -> Bool { seen & Self.bit(field) != 0 }
+
+  /// Notes where a field's value begins, and its text where it is one that is read.
+  @inline(__always)
+  mutating func note(_ field: EnvelopeField, at start: Int, _ text: JSONSlice?) {
+    seen |= Self.bit(field)
+    if let text {
+      told |= Self.bit(field)
+      values[field.rawValue] = Value(start: start, text: text)
+    } else {
+      values[field.rawValue].start = start
+    }
   }
 
   /// The text of a field's value; nil where the event doesn't have it.
   @inline(__always)
   subscript(field: EnvelopeField) -> JSONSlice? {
-    told >> UInt32(field.rawValue) & 1 != 0 ? slices[field.rawValue] : nil
-  }
-
-  @inline(__always)
-  mutating func setText(of field: EnvelopeField, _ slice: JSONSlice) {
-    told |= 1 << UInt32(field.rawValue)
-    slices[field.rawValue] = slice
+    told & Self.bit(field) != 0 ? values[field.rawValue].text : nil
   }
 
   /// The column of a field's value, from 1; 0 where the event doesn't have it.
   func column(of field: EnvelopeField) -> Int {
-    has(field) ? starts[field.rawValue] + 1 : 0
+    has(field) ? values[field.rawValue].start + 1 : 0
   }
 
   mutating func reset() {

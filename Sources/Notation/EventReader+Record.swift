@@ -10,13 +10,13 @@ extension EventReader {
     to table: inout EventTable
   ) throws(Diagnostic) {
     let cursor = JSONCursor(text)
-    useSource(cursor)
+    if envelope.has(.source) || !newestSource.isEmpty { useSource(cursor) }
     let isCloudEvent = envelope[.specversion] != nil
     let id = try required(.id, .eventID, wanted: "a non-empty id")
     let type = try required(.type, .eventType, wanted: "a non-empty type")
     let key = try caseKey(cursor, isCloudEvent: isCloudEvent)
     let times = try times(cursor, isCloudEvent: isCloudEvent)
-    let sequence = try sequence(cursor)
+    let sequence = envelope.has(.sequence) ? try sequence(cursor) : nil
     let order = sequence ?? context.order
     var flags = context.flags
     if sequence != nil { flags.insert(.sequenced) }
@@ -95,12 +95,8 @@ extension EventReader {
   }
 
   private mutating func useSource(_ cursor: JSONCursor) {
-    guard let slice = envelope[.source] else {
-      if !newestSource.isEmpty { use(source: []) }
-      return
-    }
-    let isNewest = withText(slice, cursor) { $0.count } == newestSource.count
-    if isNewest, !slice.isEscaped,
+    guard let slice = envelope[.source] else { return use(source: []) }
+    if !slice.isEscaped, slice.count == newestSource.count,
       cursor.bytes[slice.start..<slice.end].elementsEqual(newestSource)
     {
       return
@@ -159,10 +155,7 @@ extension EventReader {
       .eventCase,
       wanted: isCloudEvent ? "the case's key in subject" : "the case's key in case"
     )
-    let isClean = withText(key, cursor) { bytes in
-      bytes.count <= EventLimit.keyBytes && !holdsControl(bytes)
-    }
-    guard isClean else {
+    guard isClean(key, cursor) else {
       throw Diagnostic(
         .eventCase,
         column: envelope.column(of: field),
@@ -170,6 +163,18 @@ extension EventReader {
       )
     }
     return key
+  }
+
+  /// Whether a case may have that key.
+  @inline(__always)
+  private mutating func isClean(_ key: JSONSlice, _ cursor: JSONCursor) -> Bool {
+    guard key.isEscaped else {
+      // In a string as it stands JSON allows no control character but one.
+      return key.count <= EventLimit.keyBytes && !holdsDelete(cursor.bytes[key.start..<key.end])
+    }
+    return withText(key, cursor) { bytes in
+      bytes.count <= EventLimit.keyBytes && !bytes.contains { $0 < 0x20 || $0 == 0x7F }
+    }
   }
 
   private func sequence(_ cursor: JSONCursor) throws(Diagnostic) -> UInt32? {
@@ -185,8 +190,23 @@ extension EventReader {
   }
 }
 
-/// Whether there is a control character among the bytes.
-private func holdsControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
-  for byte in bytes where byte < 0x20 || byte == 0x7F { return true }
-  return false
+/// Whether there is a control character 0x7F among the bytes.
+@inline(__always)
+private func holdsDelete(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+  let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+  guard bytes.count >= 8 else { return bytes.contains(0x7F) }
+  var index = 0
+  while index &+ 8 < bytes.count {
+    if holdsDelete(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { return true }
+    index &+= 8
+  }
+  // The last eight bytes, some of them a second time.
+  return holdsDelete(bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self))
+}
+
+/// Whether one of eight bytes is 0x7F: the lowest that is makes a borrow where its highest bit was 0.
+@inline(__always)
+private func holdsDelete(_ bytes: UInt64) -> Bool {
+  let apart = bytes ^ 0x7F7F_7F7F_7F7F_7F7F
+  return (apart &- 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080 != 0
 }

@@ -31,19 +31,27 @@ extension EventReader {
     Diagnostic(.timeMissing, wanted: "a time with its offset, or a date")
   }
 
+  @inline(__always)
   private mutating func moment(
     _ field: EnvelopeField,
     _ cursor: JSONCursor
   ) throws(Diagnostic) -> Moment? {
     guard let slice = envelope[field] else { return nil }
-    let column = envelope.column(of: field)
+    return try moment(field, slice, cursor)
+  }
+
+  private mutating func moment(
+    _ field: EnvelopeField,
+    _ slice: JSONSlice,
+    _ cursor: JSONCursor
+  ) throws(Diagnostic) -> Moment {
     switch withText(slice, cursor, { TimeText(bytes: $0) }) {
     case .instant(let instant): return moment(at: instant)
     case .local(let local):
       guard let zone = newestSettings.zone else {
         throw Diagnostic(
           .timeOffset,
-          column: column,
+          column: envelope.column(of: field),
           found: "a time without an offset",
           wanted: "a time with one, 2026-03-05T21:10:00+01:00",
           hint: "or a zone for its source in the configuration"
@@ -53,7 +61,7 @@ extension EventReader {
     case .date:
       throw Diagnostic(
         .timeOffset,
-        column: column,
+        column: envelope.column(of: field),
         found: "a date",
         wanted: "a time with its offset",
         hint: "a mere day belongs in date"
@@ -61,14 +69,20 @@ extension EventReader {
     case nil:
       throw Diagnostic(
         .timeSyntax,
-        column: column,
+        column: envelope.column(of: field),
         wanted: "a time as RFC 3339 has it, on a day that exists"
       )
     }
   }
 
+  @inline(__always)
   private mutating func date(_ cursor: JSONCursor) throws(Diagnostic) -> Moment? {
     guard let slice = envelope[.date] else { return nil }
+    return try date(slice, cursor)
+  }
+
+  private mutating func date(_ slice: JSONSlice, _ cursor: JSONCursor) throws(Diagnostic) -> Moment
+  {
     guard case .date(let date)? = withText(slice, cursor, { TimeText(bytes: $0) }) else {
       throw Diagnostic(
         .dateSyntax,
@@ -79,14 +93,22 @@ extension EventReader {
     return Moment(date, in: zone)
   }
 
+  @inline(__always)
   private mutating func moment(at instant: Instant) -> Moment {
-    let seconds = instant.seconds
-    if seconds < period.from || seconds >= period.until { period = zone.period(at: instant) }
-    let local = seconds + period.offset
-    return Moment(
-      instant: instant,
-      date: LocalDate(days: Int32(local.flooredQuotient(by: 86_400))),
-      isDateOnly: false
+    if instant < newestDay.start || instant >= newestDay.end { noteDay(of: instant) }
+    return Moment(instant: instant, date: newestDay.date, isDateOnly: false)
+  }
+
+  /// Notes the day of that instant, for the times near it.
+  private mutating func noteDay(of instant: Instant) {
+    let period = zone.period(at: instant)
+    let local = instant.seconds + period.offset
+    let days = local.flooredQuotient(by: 86_400)
+    let start = days * 86_400 - period.offset
+    newestDay = (
+      LocalDate(days: Int32(days)),
+      Instant(seconds: max(start, period.from)),
+      Instant(seconds: min(start + 86_400, period.until))
     )
   }
 }

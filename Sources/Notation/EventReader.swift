@@ -8,8 +8,8 @@ package struct EventReader {
   let sources: EventSources
   let zone: Zone
 
-  /// The offset of the newest time, with the seconds for which it holds.
-  var period: (offset: Int64, from: Int64, until: Int64) = (0, 1, 0)
+  /// The local day of the newest time, or of its stretch between two changes of the clock.
+  var newestDay = (date: LocalDate(days: 0), start: Instant(seconds: 0), end: Instant(seconds: 0))
 
   /// The bytes of the newest source, and what is known of it.
   var newestSource: [UInt8] = []
@@ -21,12 +21,12 @@ package struct EventReader {
   var envelope = Envelope()
 
   /// The names of earlier events, and the place of the newest one; `none` once it was another.
-  private let knownNames = KnownNames()
+  private var knownNames = KnownNames()
   private var place = KnownNames.start
 
-  /// The names of the newest event's attributes, how many there are, and a bit for the place of each.
-  private let names = FixedList(repeating: AttributeName(), count: EventLimit.attributes)
-  private var nameCount = 0
+  /// The names of the newest event's attributes, and a bit for the place of each; not kept while names
+  /// come as they came before.
+  private var names: [AttributeName] = []
   private var namePlaces: UInt64 = 0
 
   /// A bit for the place of each attribute that the policy reads.
@@ -48,8 +48,10 @@ package struct EventReader {
   var referencedSource: JSONSlice?
 
   private struct AttributeName: BitwiseCopyable {
-    var key = NameKey.empty
-    var slice = JSONSlice(start: 0, end: 0)
+    let key: NameKey
+
+    /// Where it stands; nil where the key says all of it.
+    let slice: JSONSlice?
   }
 
   /// `zone`: the policy's zone, in which days are days.
@@ -154,21 +156,18 @@ package struct EventReader {
   ) throws(JSONError) {
     var cursor = start
     envelope.reset()
-    nameCount = 0
-    namePlaces = 0
     place = KnownNames.start
-    references.removeAll(keepingCapacity: true)
+    if !references.isEmpty { references.removeAll(keepingCapacity: true) }
     referencedSource = nil
-    noteWanted(table.vocabulary.attributes)
+    if table.vocabulary.attributes.count != wantedCount { noteWanted(table.vocabulary.attributes) }
     cursor.skipSpace()
-    try scanMembers(isNested: false, &cursor, &table)
+    cursor.position = try scanMembers(isNested: false, cursor, &table)
     cursor.skipSpace()
     guard cursor.isAtEnd else { throw cursor.syntaxError("the end of the line") }
   }
 
   /// Notes the attributes that the policy reads; they stay the same from event to event.
   private mutating func noteWanted(_ attributes: Interner) {
-    guard attributes.count != wantedCount else { return }
     wantedCount = attributes.count
     wantedPlaces = 0
     knownNames.removeAll()
@@ -181,35 +180,73 @@ package struct EventReader {
     }
   }
 
-  /// Takes the members of an event, or of the object that its `data` is.
+  /// Takes the members of an event, or of the object that its `data` is; where that ends.
   private mutating func scanMembers(
     isNested: Bool,
-    _ cursor: inout JSONCursor,
+    _ start: JSONCursor,
     _ table: inout EventTable
-  ) throws(JSONError) {
+  ) throws(JSONError) -> Int {
+    var cursor = start
     try cursor.take(UInt8(ascii: "{"))
     if cursor.byte != UInt8(ascii: "}") {
       repeat {
-        switch try name(isNested: isNested, &cursor, table.vocabulary.attributes) {
+        let meaning = try name(isNested: isNested, &cursor, table)
+        guard cursor.byte == UInt8(ascii: "\"") else {
+          cursor.position = try scanOther(meaning, isNested: isNested, cursor, &table)
+          continue
+        }
+        let start = cursor.position
+        let text = try cursor.string()
+        switch meaning {
         case .field(let field):
-          envelope.note(field, at: cursor.position)
-          if field == .data, cursor.byte == UInt8(ascii: "{") {
-            try scanMembers(isNested: true, &cursor, &table)
-          } else {
-            try scan(field, &cursor)
-          }
-        case .attribute(let symbol):
-          try attribute(symbol, depth: isNested ? 3 : 2, &cursor, &table)
-        case .unread:
-          if cursor.byte == UInt8(ascii: "\"") {
-            _ = try cursor.string()
-          } else {
-            try cursor.skipValue(depth: isNested ? 3 : 2)
-          }
+          envelope.note(field, at: start, text)
+        case .attribute(let symbol): attribute(symbol, text, cursor, &table)
+        case .unread: break
         }
       } while cursor.takeIfPresent(UInt8(ascii: ","))
     }
     try cursor.close(UInt8(ascii: "}"))
+    return cursor.position
+  }
+
+  /// Takes a member's value that is no string; where it ends.
+  private mutating func scanOther(
+    _ meaning: KnownNames.Meaning,
+    isNested: Bool,
+    _ start: JSONCursor,
+    _ table: inout EventTable
+  ) throws(JSONError) -> Int {
+    var cursor = start
+    switch meaning {
+    case .field(let field):
+      envelope.note(field, at: cursor.position, nil)
+      if field == .data, cursor.byte == UInt8(ascii: "{") {
+        return try scanMembers(isNested: true, cursor, &table)
+      }
+      try scanOther(field, &cursor)
+    case .attribute(let symbol):
+      switch cursor.byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): try cursor.skipValue(depth: isNested ? 3 : 2)
+      case UInt8(ascii: "n"): _ = try cursor.literal()
+      case UInt8(ascii: "t"), UInt8(ascii: "f"):
+        attribute(symbol, try cursor.literal(), cursor, &table)
+      default: attribute(symbol, try cursor.number(), cursor, &table)
+      }
+    case .unread: try cursor.skipValue(depth: isNested ? 3 : 2)
+    }
+    return cursor.position
+  }
+
+  private mutating func scanOther(
+    _ field: EnvelopeField,
+    _ cursor: inout JSONCursor
+  ) throws(JSONError) {
+    switch field {
+    case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
+      try cursor.skipValue(depth: 2)
+    case .sequence: envelope.note(field, at: cursor.position, try cursor.number())
+    default: throw cursor.syntaxError("a string")
+    }
   }
 
   /// Takes a member's name, with its colon.
@@ -217,35 +254,39 @@ package struct EventReader {
   private mutating func name(
     isNested: Bool,
     _ cursor: inout JSONCursor,
-    _ attributes: Interner
+    _ table: borrowing EventTable
   ) throws(JSONError) -> KnownNames.Meaning {
     if place >= 0, let text = cursor.sixteenBytes {
-      let next = knownNames.follower(of: place, at: text, isNested: isNested)
-      if next >= 0, cursor.position + knownNames[next].byteCount <= cursor.bytes.count {
-        place = next
+      var next = knownNames[place].follower
+      while next >= 0 {
         let name = knownNames[next]
-        switch name.meaning {
-        case .field: break
-        case .attribute, .unread: note(name.key, at: cursor.position + 1)
+        if name.begins(text), name.isNested == isNested,
+          cursor.position &+ name.byteCount <= cursor.end
+        {
+          place = next
+          cursor.position &+= name.byteCount
+          cursor.skipSpace()
+          return name.meaning
         }
-        cursor.position += name.byteCount
-        cursor.skipSpace()
-        return name.meaning
+        next = name.sibling
       }
     }
-    return try newName(isNested: isNested, &cursor, attributes)
+    let (meaning, end) = try newName(isNested: isNested, cursor, table.vocabulary.attributes)
+    cursor.position = end
+    return meaning
   }
 
-  /// Takes a name that was not expected here, and expects it from now on.
+  /// Takes a name that was not expected here, and expects it from now on; where its value begins.
   private mutating func newName(
     isNested: Bool,
-    _ cursor: inout JSONCursor,
+    _ start: JSONCursor,
     _ attributes: Interner
-  ) throws(JSONError) -> KnownNames.Meaning {
-    let start = cursor
+  ) throws(JSONError) -> (meaning: KnownNames.Meaning, end: Int) {
+    var cursor = start
     let name = try cursor.string()
     let key = withText(name, cursor) { NameKey($0) }
     try cursor.take(UInt8(ascii: ":"))
+    if place >= 0 { noteKnown() }
     let meaning: KnownNames.Meaning
     if !isNested, let field = envelopeNames.field(key) {
       guard !envelope.has(field) else {
@@ -254,7 +295,7 @@ package struct EventReader {
       meaning = .field(field)
     } else {
       try checkName(name, key, at: start.position, cursor)
-      note(key, at: name.start, count: name.count, isEscaped: name.isEscaped)
+      note(key, name)
       let symbol =
         wantedPlaces >> UInt64(key.place) & 1 != 0
         ? withText(name, cursor) { attributes.find($0) } : nil
@@ -276,56 +317,28 @@ package struct EventReader {
     } else {
       place = KnownNames.none
     }
-    return meaning
+    return (meaning, cursor.position)
   }
 
-  @inline(__always)
-  private mutating func note(
-    _ key: NameKey,
-    at start: Int,
-    count: Int? = nil,
-    isEscaped: Bool = false
-  ) {
-    let end = start + (count ?? key.count)
-    names[nameCount] = AttributeName(
-      key: key,
-      slice: JSONSlice(start: start, end: end, isEscaped: isEscaped)
-    )
+  /// Notes the names that came as they came before.
+  private mutating func noteKnown() {
+    names.removeAll(keepingCapacity: true)
+    namePlaces = 0
+    knownNames.forEachAttribute(upTo: place) { note($0, nil) }
+  }
+
+  private mutating func note(_ key: NameKey, _ slice: JSONSlice?) {
+    names.append(AttributeName(key: key, slice: slice))
     namePlaces |= 1 << UInt64(key.place)
-    nameCount += 1
-  }
-
-  @inline(__always)
-  private mutating func scan(
-    _ field: EnvelopeField,
-    _ cursor: inout JSONCursor
-  ) throws(JSONError) {
-    switch field {
-    case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
-      try cursor.skipValue(depth: 2)
-    case .sequence where cursor.byte != UInt8(ascii: "\""):
-      envelope.setText(of: field, try cursor.number())
-    default: envelope.setText(of: field, try cursor.string())
-    }
   }
 
   /// Takes the value of an attribute that the policy reads.
   private mutating func attribute(
     _ symbol: Symbol,
-    depth: Int,
-    _ cursor: inout JSONCursor,
+    _ value: JSONSlice,
+    _ cursor: JSONCursor,
     _ table: inout EventTable
-  ) throws(JSONError) {
-    let value: JSONSlice
-    switch cursor.byte {
-    case UInt8(ascii: "\""): value = try cursor.string()
-    case UInt8(ascii: "{"), UInt8(ascii: "["): return try cursor.skipValue(depth: depth)
-    case UInt8(ascii: "n"):
-      _ = try cursor.literal()
-      return
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): value = try cursor.literal()
-    default: value = try cursor.number()
-    }
+  ) {
     table.attributes.append(AttributeValue(name: symbol, value: 0))
     let index = table.attributes.count - 1
     if referenceNames.contains(symbol) { references.append((index, value)) }
@@ -346,10 +359,13 @@ package struct EventReader {
     at start: Int,
     _ cursor: JSONCursor
   ) throws(JSONError) {
-    for index in 0..<nameCount where names[index].key == key {
-      guard cursor.text(names[index].slice) != cursor.text(name) else {
-        throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
+    for earlier in names where earlier.key == key {
+      if key.count > NameKey.wholeBytes, let slice = earlier.slice,
+        cursor.text(slice) != cursor.text(name)
+      {
+        continue
       }
+      throw JSONError(code: .nameTwice, offset: start, wanted: "each name once")
     }
   }
 
@@ -370,7 +386,7 @@ package struct EventReader {
     if namePlaces >> UInt64(key.place) & 1 != 0 {
       try checkRepeated(name, key, at: start, cursor)
     }
-    guard nameCount < EventLimit.attributes else {
+    guard names.count < EventLimit.attributes else {
       throw JSONError(
         code: .attributeCount,
         offset: start,
@@ -380,6 +396,7 @@ package struct EventReader {
   }
 
   /// Passes the slice's bytes on, with its escapes resolved.
+  @inline(__always)
   mutating func withText<Result>(
     _ slice: JSONSlice,
     _ cursor: JSONCursor,
@@ -388,6 +405,15 @@ package struct EventReader {
     guard slice.isEscaped else {
       return body(UnsafeRawBufferPointer(rebasing: cursor.bytes[slice.start..<slice.end]))
     }
+    return withDecoded(slice, cursor, body)
+  }
+
+  @inline(never)
+  private mutating func withDecoded<Result>(
+    _ slice: JSONSlice,
+    _ cursor: JSONCursor,
+    _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
     decoded.removeAll(keepingCapacity: true)
     cursor.appendDecoded(slice, to: &decoded)
     return decoded.withUnsafeBytes(body)

@@ -22,10 +22,13 @@ package struct JSONSlice: Hashable, BitwiseCopyable {
 ///
 /// It allocates nothing. The bytes must outlive it.
 package struct JSONCursor {
-  package let bytes: UnsafeRawBufferPointer
   package var position: Int
+
+  // Four words and no more: so it is handed on in registers.
   private let base: UnsafeRawPointer
-  private let end: Int
+
+  /// Where the text ends.
+  let end: Int
 
   /// Up to where memory can be read: at or behind the end of the text.
   private let readable: Int
@@ -35,13 +38,14 @@ package struct JSONCursor {
 
   /// - `slack`: how many bytes behind the text can be read, though they are none of it.
   package init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0, slack: Int = 0) {
-    self.bytes = bytes
     position = start
     end = bytes.count
     readable = end + slack
     // An empty buffer may have no address; nothing is read from it then.
     base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
   }
+
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: end) }
 
   package var isAtEnd: Bool { position >= end }
 
@@ -51,20 +55,31 @@ package struct JSONCursor {
     position < end ? base.load(fromByteOffset: position, as: UInt8.self) : 0
   }
 
-  /// Where it stands, if sixteen bytes can be read there; some may lie behind the text.
+  /// The next sixteen bytes as two words, if so many can be read; some may lie behind the text.
   @inline(__always)
-  var sixteenBytes: UnsafeRawPointer? { position + 16 <= readable ? base + position : nil }
+  var sixteenBytes: (low: UInt64, high: UInt64)? {
+    guard position &+ 16 <= readable else { return nil }
+    return (
+      base.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian,
+      base.loadUnaligned(fromByteOffset: position &+ 8, as: UInt64.self).littleEndian
+    )
+  }
+
+  // What is rare in the functions below stands in others that don't change the cursor: where all that
+  // changes it is inlined, the position stays in a register.
 
   @inline(__always)
-  package mutating func skipSpace() { if byte <= 0x20 { skipAllSpace() } }
+  package mutating func skipSpace() { if byte <= 0x20 { position = spaceEnd() } }
 
-  private mutating func skipAllSpace() {
-    while position < end {
-      switch base.load(fromByteOffset: position, as: UInt8.self) {
-      case 0x20, 0x09, 0x0A, 0x0D: position += 1
-      default: return
+  private func spaceEnd() -> Int {
+    var place = position
+    while place < end {
+      switch base.load(fromByteOffset: place, as: UInt8.self) {
+      case 0x20, 0x09, 0x0A, 0x0D: place += 1
+      default: return place
       }
     }
+    return place
   }
 
   /// Takes that byte, with the white space before and after it.
@@ -87,47 +102,48 @@ package struct JSONCursor {
   @inline(__always)
   package mutating func string() throws(JSONError) -> JSONSlice {
     guard byte == UInt8(ascii: "\"") else { throw syntaxError("a string") }
-    position += 1
-    let start = position
-    skipPlainBytes()
-    if byte == UInt8(ascii: "\"") {
-      position += 1
-      return JSONSlice(start: start, end: position - 1)
+    let start = position &+ 1
+    if start &+ 32 <= readable {
+      let close = start &+ Int(plainBytes(base + start))
+      if close < end, base.load(fromByteOffset: close, as: UInt8.self) == UInt8(ascii: "\"") {
+        position = close &+ 1
+        return JSONSlice(start: start, end: close)
+      }
     }
-    return try longString(from: start)
+    let slice = try longString(from: start)
+    position = slice.end + 1
+    return slice
   }
 
-  /// Goes on with a string that holds more than plain ASCII.
-  private mutating func longString(from start: Int) throws(JSONError) -> JSONSlice {
+  /// The string that begins there, whatever it holds.
+  private func longString(from start: Int) throws(JSONError) -> JSONSlice {
     var slice = JSONSlice(start: start, end: start)
+    var cursor = self
+    cursor.position = start
     while true {
-      guard position < end else { throw syntaxError("the end of the string") }
-      switch byte {
+      cursor.skipPlainBytes()
+      guard cursor.position < end else { throw cursor.syntaxError("the end of the string") }
+      switch cursor.byte {
       case UInt8(ascii: "\""):
-        slice.end = position
-        position += 1
+        slice.end = cursor.position
         return slice
       case UInt8(ascii: "\\"):
         slice.isEscaped = true
-        try skipEscape()
-      case 0..<0x20: throw syntaxError("no control character in a string")
-      default: try skipUTF8()
+        try cursor.skipEscape()
+      case 0..<0x20: throw cursor.syntaxError("no control character in a string")
+      default: try cursor.skipUTF8()
       }
-      skipPlainBytes()
     }
   }
 
   /// Skips what is neither quote, backslash, control character nor beyond ASCII.
-  @inline(__always)
   private mutating func skipPlainBytes() {
-    while position + 16 <= readable {
+    while position + 32 <= readable {
       let count = Int(plainBytes(base + position))
       position += count
-      if count < 16 {
-        position = min(position, end)
-        return
-      }
+      if count < 32 { break }
     }
+    position = min(position, end)
     while position < end, 0x20..<0x80 ~= byte, byte != 0x22, byte != 0x5C { position += 1 }
   }
 
@@ -209,16 +225,15 @@ package struct JSONCursor {
   /// Takes `true`, `false` or `null`.
   package mutating func literal() throws(JSONError) -> JSONSlice {
     let start = position
-    for word in ["true", "false", "null"] as [StaticString] {
-      let count = word.utf8CodeUnitCount
-      guard position + count <= end else { continue }
-      let isHere = (0..<count).allSatisfy { bytes[position + $0] == word.utf8Start[$0] }
-      if isHere {
-        position += count
-        return JSONSlice(start: start, end: position)
-      }
+    guard position + 4 <= end else { throw syntaxError("a value") }
+    switch base.loadUnaligned(fromByteOffset: position, as: UInt32.self).littleEndian {
+    // The first four bytes as they stand: "true" or "null", "fals".
+    case 0x65_75_72_74, 0x6C_6C_75_6E: position += 4
+    case 0x73_6C_61_66 where position + 4 < end && bytes[position + 4] == UInt8(ascii: "e"):
+      position += 5
+    default: throw syntaxError("a value")
     }
-    throw syntaxError("a value")
+    return JSONSlice(start: start, end: position)
   }
 
   /// Checks one value of any kind, and goes past it.
@@ -245,6 +260,7 @@ package struct JSONCursor {
   }
 
   /// Takes a closing bracket, and leaves the white space after it.
+  @inline(__always)
   package mutating func close(_ bracket: UInt8) throws(JSONError) {
     skipSpace()
     guard position < end, byte == bracket else { throw syntaxError(String(UnicodeScalar(bracket))) }

@@ -3,9 +3,8 @@ import Casework
 /// The names that events have had, each behind the ones before it.
 ///
 /// A source writes the same members in the same order event after event: what comes next is then
-/// told by one comparison, and needs no look-up and no check against the names before it. Copies of
-/// what holds it share it, as they do a `FixedList`.
-final class KnownNames {
+/// told by one comparison, and needs no look-up and no check against the names before it.
+struct KnownNames {
   /// What a member is.
   enum Meaning: BitwiseCopyable {
     case field(EnvelopeField)
@@ -17,20 +16,41 @@ final class KnownNames {
 
   /// A name behind certain others.
   struct Name: BitwiseCopyable {
-    let key: NameKey
+    /// The name with its quotes and its colon, as two words, and which of their bits it is.
+    fileprivate let low: UInt64
+    fileprivate let high: UInt64
+    fileprivate let lowMask: UInt64
+    fileprivate let highMask: UInt64
+
     let meaning: Meaning
 
     /// Whether it stands within `data`.
     let isNested: Bool
 
-    /// The name with its quotes and its colon, as two words, and how many bytes that is.
-    fileprivate let low: UInt64
-    fileprivate let high: UInt64
+    /// How many bytes it is with its quotes and its colon.
     let byteCount: Int
 
     /// The places of the first name that was seen behind it, and of the next one behind the same.
-    fileprivate var follower = none
-    fileprivate var sibling = none
+    fileprivate(set) var follower = none
+    fileprivate(set) var sibling = none
+
+    fileprivate init(_ meaning: Meaning, isNested: Bool, low: UInt64, high: UInt64, byteCount: Int)
+    {
+      let bits = byteCount * 8
+      (lowMask, highMask) =
+        byteCount < 8 ? (.max >> (64 - bits), 0) : (.max, .max >> (128 - bits))
+      self.low = low & lowMask
+      self.high = high & highMask
+      self.meaning = meaning
+      self.isNested = isNested
+      self.byteCount = byteCount
+    }
+
+    /// Whether that text begins with it: its first sixteen bytes, as two words.
+    @inline(__always)
+    func begins(_ text: (low: UInt64, high: UInt64)) -> Bool {
+      (text.low ^ low) & lowMask | (text.high ^ high) & highMask == 0
+    }
   }
 
   /// Where an event begins.
@@ -40,77 +60,54 @@ final class KnownNames {
   static let none = -1
 
   private static let limit = 512
-  private let names: FixedList<Name>
-  private var count = 0
+  private static let first = Name(.unread, isNested: false, low: 0, high: 0, byteCount: 0)
+  private var names = [first]
 
-  init() {
-    let empty = Name(
-      key: .empty,
-      meaning: .unread,
-      isNested: false,
-      low: 0,
-      high: 0,
-      byteCount: 0
-    )
-    names = FixedList(repeating: empty, count: Self.limit)
-    count = 1
+  /// Beside each name what it is as a key, and the place of the name before it.
+  private var origins = [(key: NameKey.empty, before: none)]
+
+  subscript(place: Int) -> Name {
+    @inline(__always) get { names[place] }
   }
 
-  subscript(place: Int) -> Name { names[place] }
-
-  func removeAll() {
-    names[Self.start].follower = Self.none
-    count = 1
+  mutating func removeAll() {
+    names = [Self.first]
+    origins.removeLast(origins.count - 1)
   }
 
-  /// The place of the name that stands there, behind the one at `place`; sixteen bytes can be read.
-  @inline(__always)
-  func follower(of place: Int, at text: UnsafeRawPointer, isNested: Bool) -> Int {
-    let low = text.loadUnaligned(as: UInt64.self).littleEndian
-    let high = text.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
-    var next = names[place].follower
-    while next >= 0 {
-      let name = names[next]
-      let (lowMask, highMask) = Self.masks(name.byteCount)
-      if (low ^ name.low) & lowMask | (high ^ name.high) & highMask == 0, name.isNested == isNested
-      {
-        return next
-      }
-      next = name.sibling
-    }
-    return Self.none
-  }
-
-  /// Adds the name that stands there, in so many bytes with its quotes and its colon; sixteen can be
-  /// read.
-  func add(
+  /// Adds the name with which that text begins, in so many bytes with its quotes and its colon.
+  mutating func add(
     _ key: NameKey,
     _ meaning: Meaning,
     isNested: Bool,
-    at text: UnsafeRawPointer,
+    at text: (low: UInt64, high: UInt64),
     byteCount: Int,
     behind place: Int
   ) -> Int {
-    guard count < Self.limit else { return Self.none }
-    let (lowMask, highMask) = Self.masks(byteCount)
-    names[count] = Name(
-      key: key,
-      meaning: meaning,
+    guard names.count < Self.limit else { return Self.none }
+    var name = Name(
+      meaning,
       isNested: isNested,
-      low: text.loadUnaligned(as: UInt64.self).littleEndian & lowMask,
-      high: text.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian & highMask,
-      byteCount: byteCount,
-      sibling: names[place].follower
+      low: text.low,
+      high: text.high,
+      byteCount: byteCount
     )
-    names[place].follower = count
-    count += 1
-    return count - 1
+    name.sibling = names[place].follower
+    names[place].follower = names.count
+    names.append(name)
+    origins.append((key, place))
+    return names.count - 1
   }
 
-  /// Which bits of two words the first so many bytes are, sixteen at most.
-  @inline(__always)
-  private static func masks(_ byteCount: Int) -> (low: UInt64, high: UInt64) {
-    let bits = byteCount * 8
-    return byteCount < 8 ? (.max >> (64 - bits), 0) : (.max, .max >> (128 - bits))
+  /// Passes on the keys of the attributes up to the name at that place, the last one first.
+  func forEachAttribute(upTo place: Int, _ body: (NameKey) -> Void) {
+    var place = place
+    while place > Self.start {
+      switch names[place].meaning {
+      case .field: break
+      case .attribute, .unread: body(origins[place].key)
+      }
+      place = origins[place].before
+    }
   }
 }

@@ -78,7 +78,10 @@ struct EventReaderTests {
     #"{"id":"20","case":"A","type":"t","date":"2026-03-05""#,
     #"{"id":"21","case":"A","type":"t","date":"2026-03-05","organisatie""#,
     #"{"id":"22","case":"A","type":"t","date":"2026-03-05","organisatie":"#,
-    #"{"id":"23","#, "{}", #"{"id"}"#, #"[]"#,
+    #"{"id":"23","case":"A","type":"t","date":"2026-03-05","waar":fals"#,
+    #"{"id":"24","case":"A","type":"t","date":"2026-03-05","waar":tru}"#,
+    #"{"id":"25","case":"A","type":"t","date":"2026-03-05","leeg":nul"#,
+    #"{"id":"26","#, "{}", #"{"id"}"#, #"[]"#,
   ]
 
   private struct Outcome: Hashable {

@@ -165,6 +165,39 @@ struct JSONTests {
     )
   }
 
+  @Test(
+    "a string ends at its own quote, whatever its length and whatever stands behind the text",
+    arguments: 0...70
+  )
+  func stringLengths(count: Int) throws {
+    let behind = String(repeating: "b\"", count: 40)
+    for place in 0...count {
+      for special in ["", "é", "\\n", "\\\""] {
+        let head = "\"" + String(repeating: "a", count: place) + special
+        let text = head + String(repeating: "a", count: count - place) + "\""
+        let whole = text.utf8.count
+        try Array((text + behind).utf8).withUnsafeBytes { bytes in
+          func cursor(_ count: Int) -> JSONCursor {
+            let text = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+            return JSONCursor(text, slack: bytes.count - count)
+          }
+          var cut = cursor(whole - 1)
+          #expect(
+            throws: JSONError(
+              code: .jsonSyntax,
+              offset: whole - 1,
+              wanted: "the end of the string"
+            )
+          ) { try cut.string() }
+          var full = cursor(whole)
+          let slice = try full.string()
+          #expect(slice.start == 1 && slice.end == whole - 1 && full.isAtEnd)
+          #expect(slice.isEscaped == special.hasPrefix("\\"))
+        }
+      }
+    }
+  }
+
   /// The fault that the cursor finds in a whole document; nil where it is JSON.
   private func fault(in bytes: [UInt8]) -> JSONError? {
     bytes.withUnsafeBytes { buffer in

@@ -27,21 +27,25 @@ static inline void adviseLargePages(const void *start, size_t size) {
 /// Gives the memory that was freed back to the kernel (malloc_trim(3)).
 static inline void returnFreedMemory(void) { malloc_trim(0); }
 
-/// How many of the sixteen bytes there come before the first that is a quote, a backslash, a control
-/// character or beyond ASCII; 16 where none is.
+/// How many of the 32 bytes there come before the first that is a quote, a backslash, a control
+/// character or beyond ASCII; 32 where none is.
 static inline int plainBytes(const void *text) {
 #if defined(__SSE2__)
-  __m128i bytes = _mm_loadu_si128((const __m128i *)text);
-  // Signed, what lies beyond ASCII is below zero, and so below the space too.
-  __m128i special = _mm_or_si128(
-      _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
-      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-  return __builtin_ctz((unsigned)_mm_movemask_epi8(special) | 1u << 16);
+  uint64_t special = (uint64_t)1 << 32;
+  for (int half = 0; half < 2; half++) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)text + half);
+    // Signed, what lies beyond ASCII is below zero, and so below the space too.
+    __m128i found = _mm_or_si128(
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+    special |= (uint64_t)_mm_movemask_epi8(found) << (16 * half);
+  }
+  return __builtin_ctzll(special);
 #else
   const signed char *bytes = (const signed char *)text;
   int count = 0;
-  while (count < 16 && bytes[count] >= 0x20 && bytes[count] != '"' && bytes[count] != '\\') count++;
+  while (count < 32 && bytes[count] >= 0x20 && bytes[count] != '"' && bytes[count] != '\\') count++;
   return count;
 #endif
 }
