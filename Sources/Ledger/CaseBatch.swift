@@ -28,6 +28,9 @@ package struct CaseBatch {
   fileprivate var chunks: [Chunk] = []
   fileprivate var chunkEnds: [Int] = []
 
+  /// The salt of each case, where many were read that lie side by side.
+  fileprivate var salts: [CaseSalt?] = []
+
   /// The ids of each case's escalations, in order.
   fileprivate var decided: [UInt8] = []
 
@@ -45,6 +48,7 @@ package struct CaseBatch {
     texts.removeAll(keepingCapacity: true)
     chunks.removeAll(keepingCapacity: true)
     chunkEnds.removeAll(keepingCapacity: true)
+    salts.removeAll(keepingCapacity: true)
     decided.removeAll(keepingCapacity: true)
     prints.removeAll(keepingCapacity: true)
     decidedEnds.removeAll(keepingCapacity: true)
@@ -54,6 +58,9 @@ package struct CaseBatch {
   package func chunks(of index: Int) -> ArraySlice<Chunk> {
     chunks[(index == 0 ? 0 : chunkEnds[index - 1])..<chunkEnds[index]]
   }
+
+  /// The secret by which what is decided of one case is sealed; nil where it wasn't read.
+  package func salt(of index: Int) -> CaseSalt? { salts.isEmpty ? nil : salts[index] }
 
   /// The sequence of the newest fact of one case; 0 where it has none.
   package func newestFact(of index: Int) -> Int64 {
@@ -156,16 +163,21 @@ extension LedgerTransaction {
     let isDense = subjects.count * 2 > (subjects.last ?? 0) - (subjects.first ?? 0)
     if isDense, let first = subjects.first, let last = subjects.last {
       try appendChunks(first...last, reading, to: &batch)
+      if decided, isSealing, subjects.count > 1 { try readSalts(first...last, into: &batch) }
     } else {
       for subject in subjects { try appendChunks(subject...subject, reading, to: &batch) }
     }
     while batch.chunkEnds.count < subjects.count { batch.chunkEnds.append(batch.chunks.count) }
     guard decided else { return }
     let newestDecided = try connection.statement(.newestDecidedCase).value() ?? 0
-    for subject in subjects {
-      if subject <= newestDecided { try appendDecided(of: subject, to: &batch) }
-      batch.decidedEnds.append(batch.prints.count)
+    if isDense, let first = subjects.first, let last = subjects.last, first <= newestDecided {
+      try appendDecided(first...last, to: &batch)
+    } else if !isDense {
+      for subject in subjects where subject <= newestDecided {
+        try appendDecided(subject...subject, to: &batch)
+      }
     }
+    while batch.nextDecided != nil { batch.endDecided() }
   }
 
   /// Appends the chunks of those of the batch's cases that lie in a range of numbers.
@@ -195,18 +207,49 @@ extension LedgerTransaction {
     }
   }
 
+  /// Reads the salts of the batch's cases, which lie in that range.
+  private func readSalts(
+    _ range: ClosedRange<Subject>,
+    into batch: inout CaseBatch
+  ) throws(LedgerError) {
+    batch.salts = [CaseSalt?](repeating: nil, count: batch.subjects.count)
+    var index = 0
+    try forEachSalt(of: range) { subject, salt in
+      while index < batch.subjects.count, batch.subjects[index] < subject { index += 1 }
+      if index < batch.subjects.count, batch.subjects[index] == subject {
+        batch.salts[index] = salt
+      }
+    }
+  }
+
+  /// Appends what was decided of those of the batch's cases that lie in a range of numbers.
   private func appendDecided(
-    of subject: Subject,
+    _ range: ClosedRange<Subject>,
     to batch: inout CaseBatch
   ) throws(LedgerError) {
-    let statement = try connection.statement(.decidedOfCase)
-    statement.bind(subject)
-    let start = batch.prints.count
+    let statement = try connection.statement(.decidedOfCases)
+    statement.bind(range.lowerBound, range.upperBound)
     while try statement.next() {
+      let subject = statement.int(3)
+      while let next = batch.nextDecided, next < subject { batch.endDecided() }
+      guard batch.nextDecided == subject else { continue }
       if let asOf = batch.asOf, statement.int(2) > asOf.lastEscalation { continue }
       batch.decided.append(contentsOf: statement.bytes(0))
       batch.prints.append((UInt64(bitPattern: statement.int(1)), statement.int(2)))
     }
-    if batch.prints.count > start + 1 { batch.prints[start...].sort { $0.print < $1.print } }
+  }
+}
+
+extension CaseBatch {
+  /// The case of which what was decided comes next; nil after the last.
+  fileprivate var nextDecided: LedgerTransaction.Subject? {
+    decidedEnds.count < subjects.count ? subjects[decidedEnds.count] : nil
+  }
+
+  /// Notes that no more was decided of that case.
+  fileprivate mutating func endDecided() {
+    let start = decidedEnds.last ?? 0
+    if prints.count > start + 1 { prints[start...].sort { $0.print < $1.print } }
+    decidedEnds.append(prints.count)
   }
 }

@@ -33,8 +33,9 @@ final class Connection {
   /// The case whose salt was asked for last, and salts for new ones.
   var newestSalt: (subject: Int64, salt: CaseSalt)?
 
-  /// The salts of cases of which escalations were appended, by their keys: their notices come next.
-  var saltsByKey: [String: CaseSalt] = [:]
+  /// The salts of the cases of the escalations that were appended last, by their places in the log: their
+  /// notices come next.
+  var newestSalts = Newest<CaseSalt>()
   var salts = SaltSource()
   private var sealed = [Statement?](repeating: nil, count: SealedKind.allCases.count + 1)
 
@@ -111,7 +112,7 @@ final class Connection {
     newestEscalations = Newest()
     newestNotices = Newest()
     newestSalt = nil
-    saltsByKey = [:]
+    newestSalts = Newest()
   }
 
   /// Counts the pages of the write-ahead log from now on.

@@ -170,8 +170,8 @@ extension LedgerTransaction {
   // MARK: - Escalations
 
   private func decidedPlaces(of subject: Subject) throws(LedgerError) -> [Int64] {
-    let statement = try connection.statement(.decidedOfCase)
-    statement.bind(subject)
+    let statement = try connection.statement(.decidedOfCases)
+    statement.bind(subject, subject)
     var places: [Int64] = []
     while try statement.next() { places.append(statement.int(2)) }
     return places

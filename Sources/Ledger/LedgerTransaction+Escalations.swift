@@ -5,20 +5,23 @@ extension LedgerTransaction {
   ///
   /// Appending one twice is impossible: the second fails.
   ///
-  /// `print`: a hash of all that the id is derived from, to know it again by.
+  /// - `print`: a hash of all that the id is derived from, to know it again by.
+  /// - `salt`: of its case, where it was read.
   package func append(
     _ escalation: Escalation,
     id: [UInt8],
     print: UInt64,
-    of subject: Subject
+    of subject: Subject,
+    _ salt: CaseSalt? = nil
   ) throws(LedgerError) {
     if connection.pending.firstSequence == nil {
       connection.pending.firstSequence = try storedEscalations() + 1
     }
+    let sequence = try newestEscalation() + 1
     let statement = try connection.statement(.addDecided)
     statement.bind(subject)
     statement.bind(Int64(bitPattern: print), at: 3)
-    statement.bind(try newestEscalation() + 1, at: 4)
+    statement.bind(sequence, at: 4)
     try id.withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 2)
       try statement.run()
@@ -31,19 +34,16 @@ extension LedgerTransaction {
     // As it would be read back.
     var kept = escalation
     kept.id = hexadecimal(id)
-    kept.sequence = try newestEscalation()
-    connection.newestEscalations.append(kept, at: kept.sequence)
+    kept.sequence = sequence
+    connection.newestEscalations.append(kept, at: sequence)
     if let chain = connection.chain {
-      let salt = try salt(of: subject)
-      if connection.saltsByKey.count == Self.keptSalts { connection.saltsByKey = [:] }
-      connection.saltsByKey[escalation.subject] = salt
+      let salt = if let salt { salt } else { try self.salt(of: subject) }
+      if let salt { connection.newestSalts.append(salt, at: sequence) }
       let print = connection.pending.newest { self.print(ofEscalation: $0, salt, chain) }
-      seal(.escalation, .number(kept.sequence), print)
+      seal(.escalation, .number(sequence), print)
     }
     if connection.pending.isFull { try writePending() }
   }
-
-  private static let keptSalts = 16_384
 
   private func number(of wording: Wording) throws(LedgerError) -> Int64 {
     let bytes = wording.bytes
@@ -129,9 +129,7 @@ extension LedgerTransaction {
     after sequence: Int64 = 0,
     limit: Int = .max
   ) throws(LedgerError) -> [Escalation] {
-    if let newest = connection.newestEscalations.from(sequence + 1) {
-      return Array(newest.prefix(limit))
-    }
+    if let newest = connection.newestEscalations.from(sequence + 1, limit: limit) { return newest }
     try writePending()
     var escalations: [Escalation] = []
     let statement = try connection.statement(.escalationsFrom)

@@ -18,7 +18,7 @@ extension LedgerTransaction {
       var columns: [UInt8] = []
       columns.reserveCapacity(packed.count + 5)
       packed.withUnsafeBytes { columns.pack(column: $0) }
-      let salt = notice.subjects.count == 1 ? try salt(of: notice.subjects[0]) : nil
+      let salt = try salt(of: notice)
       seal(.notice, .number(sequence), written: columns, salt, at: notice.built)
     }
     var kept = notice

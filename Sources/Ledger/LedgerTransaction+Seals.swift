@@ -135,9 +135,29 @@ extension LedgerTransaction {
     return salt
   }
 
+  /// The salt of the one case that a notice is of; nil where it is of none or several.
+  func salt(of notice: Notice) throws(LedgerError) -> CaseSalt? {
+    guard notice.subjects.count == 1 else { return nil }
+    if let first = notice.escalations.first, let known = connection.newestSalts[first],
+      connection.newestEscalations[first]?.subject == notice.subjects[0]
+    {
+      return known
+    }
+    return try salt(of: notice.subjects[0])
+  }
+
+  /// The salts of the cases in a range, in order of their numbers.
+  func forEachSalt(
+    of range: ClosedRange<Subject>,
+    _ body: (Subject, CaseSalt?) -> Void
+  ) throws(LedgerError) {
+    let statement = try connection.statement(.saltsOfCases)
+    statement.bind(range.lowerBound, range.upperBound)
+    while try statement.next() { body(statement.int(0), CaseSalt(statement.bytes(1))) }
+  }
+
   /// The salt of the case of that key; nil where there is none.
   func salt(of key: String) throws(LedgerError) -> CaseSalt? {
-    if let known = connection.saltsByKey[key] { return known }
     let statement = try connection.statement(.saltOfKey)
     statement.bind(key, at: 1)
     return try salt(statement)

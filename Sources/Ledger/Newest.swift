@@ -1,35 +1,45 @@
 /// What was appended last, by its place: all of a storm is asked for again soon, and reading it back
 /// costs more than having it.
 struct Newest<Value> {
-  private var values: [Value] = []
+  /// Two halves, so that the older one goes as a whole and nothing has to move.
+  private var older: [Value] = []
+  private var newer: [Value] = []
 
   /// The place of the first of them; they follow each other.
   private var first: Int64 = 0
 
-  /// How many are kept at the most: some hundred bytes each.
-  private static var limit: Int { 16_384 }
+  /// How many a half has at the most: some hundred bytes each.
+  private static var half: Int { 12_288 }
+
+  private var count: Int { older.count + newer.count }
 
   /// Takes what was appended at a place, which is after all others.
   mutating func append(_ value: Value, at place: Int64) {
-    if place != first + Int64(values.count) {
-      values.removeAll()
+    if place != first + Int64(count) {
+      self = Newest()
       first = place
     }
-    if values.count == Self.limit {
-      values.removeFirst(Self.limit / 4)
-      first += Int64(Self.limit / 4)
+    if newer.count == Self.half {
+      first += Int64(older.count)
+      older = newer
+      newer = []
+      newer.reserveCapacity(Self.half)
     }
-    values.append(value)
+    newer.append(value)
   }
 
   subscript(place: Int64) -> Value? {
     let index = Int(place - first)
-    return values.indices.contains(index) ? values[index] : nil
+    guard index >= 0, index < count else { return nil }
+    return index < older.count ? older[index] : newer[index - older.count]
   }
 
-  /// Those from a place on, which reach to the end; nil where they begin after it.
-  func from(_ place: Int64) -> ArraySlice<Value>? {
+  /// Those from a place on, at most so many; nil where they begin after it.
+  func from(_ place: Int64, limit: Int = .max) -> [Value]? {
     let index = Int(place - first)
-    return values.indices.contains(index) ? values[index...] : nil
+    guard index >= 0, index < count else { return nil }
+    guard index < older.count else { return Array(newer[(index - older.count)...].prefix(limit)) }
+    return Array(older[index...].prefix(limit))
+      + newer.prefix(max(0, limit - (older.count - index)))
   }
 }

@@ -1,13 +1,13 @@
 /// The statements that are prepared once and kept.
 enum Query: Int, CaseIterable {
   case findSubject, addSubject, insertSubject, subjectKey, newestSubject, allSubjects
-  case salt, saltOfKey, newestSeal, addSeal
+  case salt, saltsOfCases, saltOfKey, newestSeal, addSeal
   case newestChunk, addFacts, factsOfCases, addTexts, textsFrom
   case bucketCount, bucket, writeBucket
   case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
     writeArmedBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
-  case decidedOfCase, addDecided, newestDecidedCase, addLink, linked, sharedLinks, allMerges
+  case decidedOfCases, addDecided, newestDecidedCase, addLink, linked, sharedLinks, allMerges
   case addMerge, anyMerge, mergeGroup
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
@@ -39,6 +39,8 @@ enum Query: Int, CaseIterable {
       """
     case .insertSubject: "INSERT INTO subjects (subject, key, salt) VALUES (?, ?, ?)"
     case .salt: "SELECT salt FROM subjects WHERE subject = ?"
+    case .saltsOfCases:
+      "SELECT subject, salt FROM subjects WHERE subject BETWEEN ? AND ? ORDER BY subject"
     case .saltOfKey: "SELECT salt FROM subjects WHERE key = ?"
     case .newestSeal: "SELECT seal, hash, at FROM seals ORDER BY seal DESC LIMIT 1"
     case .addSeal: "INSERT INTO seals (seal, at, prints, hash) VALUES (?, ?, ?, ?)"
@@ -78,7 +80,11 @@ enum Query: Int, CaseIterable {
     case .removeOwed: "DELETE FROM owed WHERE first = ?"
     case .owedOverlap: "SELECT first, last FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
     case .removeOwedOverlap: "DELETE FROM owed WHERE first <= ?2 + 1 AND last >= ?1 - 1"
-    case .decidedOfCase: "SELECT id, print, seq FROM decided WHERE subject = ? ORDER BY id"
+    case .decidedOfCases:
+      """
+      SELECT id, print, seq, subject FROM decided
+      WHERE subject BETWEEN ? AND ? ORDER BY subject, id
+      """
     case .addDecided: "INSERT INTO decided (subject, id, print, seq) VALUES (?, ?, ?, ?)"
     case .newestDecidedCase: "SELECT max(subject) FROM decided"
     case .addLink: "INSERT OR IGNORE INTO links (key, subject) VALUES (?, ?)"

@@ -29,6 +29,9 @@ struct Decision {
 
   /// The keys under which the case goes on, by all that was ever said of it.
   var mergeTargets: [String] = []
+
+  /// By what escalations of the case are sealed, where that was read.
+  var salt: CaseSalt?
 }
 
 /// An escalation that was not decided before.

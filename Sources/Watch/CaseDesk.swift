@@ -56,6 +56,7 @@ struct CaseDesk {
         at: instant
       )
       decision.mergeTargets = reader.mergeTargets
+      decision.salt = batch.salt(of: index)
       if let finder, !decision.new.isEmpty {
         find(by: finder, for: &decision, kin, at: instant)
       }

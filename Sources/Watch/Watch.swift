@@ -258,7 +258,13 @@ package struct Watch {
     for decision in decisions {
       grounds.forget(decision.subject)
       for new in try settled(decision, by: desks[0], at: instant, transaction) {
-        try transaction.append(new.escalation, id: new.id, print: new.print, of: decision.subject)
+        try transaction.append(
+          new.escalation,
+          id: new.id,
+          print: new.print,
+          of: decision.subject,
+          decision.salt
+        )
         if let found = new.grounds {
           grounds.add(found, of: try transaction.newestEscalation(), decision.subject)
         }

@@ -9,7 +9,8 @@ struct NewestTests {
     var newest = Newest<Int>()
     for place in 5...9 { newest.append(place * 10, at: Int64(place)) }
     #expect((4...10).map { newest[Int64($0)] } == [nil, 50, 60, 70, 80, 90, nil])
-    #expect(newest.from(8).map(Array.init) == [80, 90])
+    #expect(newest.from(8) == [80, 90])
+    #expect(newest.from(6, limit: 2) == [60, 70])
     #expect(newest.from(4) == nil)
     #expect(newest.from(10) == nil)
   }
@@ -29,6 +30,10 @@ struct NewestTests {
       #expect(newest[place] == place)
     }
     #expect(newest[1] == nil)
-    #expect(newest.from(99_000).map(Array.init) == Array(99_000...100_000))
+    #expect(newest.from(99_000) == Array(99_000...100_000))
+    let limits = [1, 5000, 12_287, 12_288, 12_289, 14_000, 30_000]
+    for limit in limits {
+      #expect(newest.from(86_017, limit: limit) == Array((86_017...100_000).prefix(limit)))
+    }
   }
 }

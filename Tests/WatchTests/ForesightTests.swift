@@ -85,6 +85,7 @@ struct ForesightTests {
         try desk.buildNotices(at: turn.at)
         if foresees { try desk.foresee(next) }
       }
+      #expect(try ChainCheck.run(desk.ledger, key: Desk.key).isEmpty)
       return (try desk.escalations(), try desk.ledger.read { try $0.notices() })
     }
   }
@@ -130,6 +131,7 @@ struct ForesightTests {
       let told = try desk.escalations()
       #expect(told.allSatisfy { $0.decided == now && $0.mark == nil })
       #expect(Set(told.map(\.id)).count == Self.meldingen.count)
+      #expect(try ChainCheck.run(desk.ledger, key: Desk.key).isEmpty)
     }
   }
 
