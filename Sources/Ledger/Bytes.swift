@@ -60,6 +60,8 @@ struct ByteReader {
     let count = Int(number(UInt32.self))
     return String(decoding: bytes(count), as: UTF8.self)
   }
+
+  mutating func skipText() { _ = bytes(Int(number(UInt32.self))) }
 }
 
 /// Takes out what was packed where somebody may have changed it: nil where it ends too early.

@@ -105,17 +105,27 @@ struct EscalationPack {
 
   /// Passes on the escalations of a row but those that are emptied, until the body says that it has
   /// enough.
+  ///
+  /// - `isWanted`: whether escalations in those words are wanted; of others nothing more is read.
+  /// - Returns: the place after the last that was looked at.
   static func forEach(
     in row: UnsafeRawBufferPointer,
     from first: Int64,
+    _ isWanted: (Wording) -> Bool,
     _ wording: (Int64) throws(LedgerError) -> Wording,
     _ body: (Escalation) -> Bool
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> Int64 {
     var reader = ByteReader(row)
     var sequence = first
     while !reader.isAtEnd {
       let id = reader.bytes(idBytes)
       let number = Int64(reader.number(UInt32.self))
+      // One that is emptied has no words.
+      if number != 0, !isWanted(try wording(number)) {
+        passOver(&reader)
+        sequence += 1
+        continue
+      }
       let at = Instant(microseconds: reader.number())
       let available = Instant(microseconds: reader.number())
       let decided = Instant(microseconds: reader.number())
@@ -158,9 +168,19 @@ struct EscalationPack {
         repetition: repetition,
         mark: words.mark
       )
-      guard body(escalation) else { return }
       sequence += 1
+      guard body(escalation) else { break }
     }
+    return sequence
+  }
+
+  /// Passes over what follows an escalation's words.
+  private static func passOver(_ reader: inout ByteReader) {
+    _ = reader.bytes(4 * 8 + 8 + 4)
+    reader.skipText()
+    reader.skipText()
+    guard reader.number(UInt8.self) != 0 else { return }
+    for _ in 0..<2 * reader.number(UInt32.self) { reader.skipText() }
   }
 }
 

@@ -144,13 +144,49 @@ extension LedgerTransaction {
     return escalations
   }
 
+  /// The escalations after a place in the log that are told one by one, in order; and the place up to
+  /// which that is all, nil where nothing stands after the first.
+  ///
+  /// A load of history leaves hundreds of thousands that aren't: passing over them takes a tenth of
+  /// reading them. Ten times `limit` are looked at, at the most.
+  package func told(
+    after sequence: Int64,
+    limit: Int
+  ) throws(LedgerError) -> (escalations: [Escalation], through: Int64?) {
+    if let newest = connection.newestEscalations.from(sequence + 1, limit: limit) {
+      let isAllTold = newest.allSatisfy { $0.mark != .preceding }
+      let told = isAllTold ? newest : newest.filter { $0.mark != .preceding }
+      return (told, newest.last?.sequence)
+    }
+    try writePending()
+    var told: [Escalation] = []
+    var through: Int64?
+    let statement = try connection.statement(.escalationsFrom)
+    statement.bind(sequence + 1)
+    defer { statement.reset() }
+    while told.count < limit, (through ?? sequence) - sequence < Int64(limit) * 10,
+      try statement.next()
+    {
+      let next = try forEach(in: statement, { $0.mark != .preceding }) { escalation in
+        if escalation.sequence > sequence { told.append(escalation) }
+        return told.count < limit
+      }
+      if next > sequence + 1 { through = next - 1 }
+    }
+    return (told, through)
+  }
+
+  /// Passes on the escalations of a row; the place after the last that was looked at.
+  @discardableResult
   private func forEach(
     in row: Statement,
+    _ isWanted: (Wording) -> Bool = { _ in true },
     _ body: (Escalation) -> Bool
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> Int64 {
     try EscalationPack.forEach(
       in: row.bytes(1),
       from: row.int(0),
+      isWanted,
       { number throws(LedgerError) in
         try connection.wordings.wording(number) { () throws(LedgerError) in try wording(number) }
       },

@@ -58,13 +58,12 @@ extension Station {
     do throws(LedgerError) {
       try keepCursor(index)
       let cursor = hands[index].cursor
-      let batch = try watch.ledger.read {
-        try $0.escalations(after: cursor, limit: Self.escalationsPerHand)
+      let (told, through) = try watch.ledger.read {
+        try $0.told(after: cursor, limit: Self.escalationsPerHand)
       }
-      if batch.isEmpty, hands[index].isProven { return try pumpNotices(index) }
-      let last = batch.last?.sequence ?? cursor
+      if through == nil, hands[index].isProven { return try pumpNotices(index) }
+      let last = through ?? cursor
       hands[index].busySince = DispatchTime.now().uptimeNanoseconds
-      let told = batch.filter { $0.mark != .preceding }
       hands[index].hand.append(told) { [executor] error in
         executor.queue.async { [unowned self] in
           assumeIsolated { station in

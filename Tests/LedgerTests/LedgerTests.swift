@@ -111,6 +111,49 @@ struct LedgerTests {
     }
   }
 
+  @Test(
+    "those that are told come in order, those that precede are passed over, wherever one begins"
+  )
+  func told() throws {
+    try withLedger { ledger, _ in
+      // The first fifteen precede, and of the others each third.
+      func isPreceding(_ number: Int64) -> Bool { number <= 15 || number.isMultiple(of: 3) }
+      try ledger.step { transaction throws in
+        for number in 1...90 {
+          let subject = try transaction.subject("Z-\(number)")
+          var escalation = sampleEscalation(number, of: "Z-\(number)")
+          escalation.mark = isPreceding(Int64(number)) ? .preceding : nil
+          try transaction.append(
+            escalation,
+            id: sampleID(number),
+            print: UInt64(number),
+            of: subject
+          )
+        }
+      }
+      for isAtHand in [true, false] {
+        if !isAtHand { try ledger.releaseMemory() }
+        for (after, limit) in [(0, 1), (0, 7), (3, 20), (15, 1), (40, 9), (88, 5), (0, 100)] {
+          var place: Int64 = Int64(after)
+          let wanted: [Int64] = (place + 1...90).filter { !isPreceding($0) }
+          var told: [Int64] = []
+          try ledger.read { transaction throws in
+            while place < 90 {
+              let more = try transaction.told(after: place, limit: limit)
+              let through: Int64 = try #require(more.through)
+              #expect(through > place)
+              #expect(more.escalations.count <= limit)
+              told += more.escalations.map(\.sequence)
+              place = through
+            }
+          }
+          #expect(told == wanted)
+        }
+      }
+      #expect(try ledger.read { try $0.told(after: 90, limit: 5) }.through == nil)
+    }
+  }
+
   @Test("appending an escalation twice fails, in one step and in two, and undoes the whole step")
   func twiceIsImpossible() throws {
     try withLedger { ledger, _ in
