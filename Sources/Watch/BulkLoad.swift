@@ -30,7 +30,7 @@ package struct BulkLoad {
   private let bytesPerStep: Int
 
   /// - `factsPerStep`, `bytesPerStep`: how many facts and how much text one commit brings at the most.
-  package init(_ watch: Watch, factsPerStep: Int = 250_000, bytesPerStep: Int = 64 << 20) {
+  package init(_ watch: Watch, factsPerStep: Int = 160_000, bytesPerStep: Int = 48 << 20) {
     self.watch = watch
     self.factsPerStep = factsPerStep
     self.bytesPerStep = bytesPerStep
@@ -100,7 +100,7 @@ package struct BulkLoad {
       bytesPerStep: bytesPerStep
     )
     events = []
-    try writer.write(at: now, parts[0], progress)
+    try writer.write(at: now, parts, progress)
     try noteSources(at: now)
     outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
     placeConflicts(in: file)

@@ -4,7 +4,7 @@ import Ledger
 import Notation
 import Policy
 
-/// Writes the facts of a bulk load, part by part: while one part is committed, the next is packed.
+/// Writes the facts of a bulk load, part by part: while one part is committed, the next ones are packed.
 struct BulkWriter {
   let watch: Watch
   let plan: BulkPlan
@@ -35,45 +35,40 @@ struct BulkWriter {
     var facts = 0
   }
 
+  /// - `readers`: one for each thread that may work.
+  /// - `progress`: told how many facts have been committed, of how many; by one thread at a time.
   func write(
     at now: Instant,
-    _ reader: BulkPart,
+    _ readers: [BulkPart],
     _ progress: (Int, Int) -> Void
   ) throws(LedgerError) {
-    let parts = plan.parts(events, facts: factsPerStep, bytes: bytesPerStep)
+    let parts = plan.parts(events, facts: factsPerPart, bytes: bytesPerStep)
     let newest = try watch.ledger.read { transaction in try transaction.newestStep() }
     let instant = max(now, newest?.at ?? .distantPast)
     let firstSequence = (newest?.lastFact ?? 0) + 1
     var written = 0
-    var ready: PackedPart?
-    var reader = reader
-    for index in 0...parts.count {
-      let packed = ready
-      var next: PackedPart?
-      var failure: LedgerError?
-      // Each of the two has variables of its own.
-      withUnsafeMutablePointer(to: &reader) { reader in
-        withUnsafeMutablePointer(to: &next) { next in
-          withUnsafeMutablePointer(to: &failure) { failure in
-            _ = inParallel(watch.threads > 1 ? 2 : 1) { number in
-              if number == 1 || watch.threads == 1, index < parts.count {
-                next.pointee = pack(parts[index], instant, firstSequence, &reader.pointee)
-              }
-              if number == 0, let packed {
-                do throws(LedgerError) { try commit(packed, at: instant) } catch {
-                  failure.pointee = error
-                }
-              }
-            }
-          }
+    var readers = Array(readers.prefix(Self.mostThreads))
+    let queue = OrderedParts<PackedPart>(count: parts.count, ahead: readers.count + 1)
+    readers.withUnsafeMutableBufferPointer { readers in
+      // Each has a reader of its own; parts are committed one at a time.
+      _ = inParallel(readers.count) { number in
+        queue.work({ pack(parts[$0], instant, firstSequence, &readers[number]) }) {
+          packed throws(LedgerError) in
+          try commit(packed, at: instant)
+          written += packed.facts
+          progress(written, plan.order.count)
         }
       }
-      if let failure { throw failure }
-      written += packed?.facts ?? 0
-      progress(written, plan.order.count)
-      ready = next
     }
+    try queue.rethrow()
   }
+
+  /// More would wait for commits, and each holds a part in memory.
+  private static let mostThreads = 3
+
+  /// How many facts one commit brings: at most a sixteenth of all, so that threads hardly wait for each
+  /// other at the beginning and the end; and not too few, as the whole file is gone through for each.
+  private var factsPerPart: Int { min(factsPerStep, max(plan.order.count / 16, 20_000)) }
 
   /// - `firstSequence`: that of the load's first fact.
   private func pack(
