@@ -182,13 +182,8 @@ struct JSONTests {
             return JSONCursor(text, slack: bytes.count - count)
           }
           var cut = cursor(whole - 1)
-          #expect(
-            throws: JSONError(
-              code: .jsonSyntax,
-              offset: whole - 1,
-              wanted: "the end of the string"
-            )
-          ) { try cut.string() }
+          let error = #expect(throws: JSONError.self) { try cut.string() }
+          #expect(error?.code == .jsonSyntax && error?.offset == whole - 1)
           var full = cursor(whole)
           let slice = try full.string()
           #expect(slice.start == 1 && slice.end == whole - 1 && full.isAtEnd)
