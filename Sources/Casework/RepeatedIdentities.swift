@@ -4,8 +4,9 @@
 /// would miss it ten million times.
 package func repeatedIdentities(in tables: [EventTable]) -> Set<UInt64> {
   let count = tables.reduce(0) { $0 + $1.records.count }
-  // Several passes over the records cost less memory than one list of all identities.
-  let passes = max(1, (count * tables.count / 5_000_000).nextPowerOfTwo)
+  // Several passes over the records cost less memory than one list of all identities; each thread
+  // takes one at least.
+  let passes = max(tables.count, count * tables.count / 5_000_000).nextPowerOfTwo
   func find(_ pass: Int) -> Set<UInt64> {
     SpreadIdentities(tables, count: count, pass: UInt64(pass), of: UInt64(passes)).repeated()
   }

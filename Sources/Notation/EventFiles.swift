@@ -95,6 +95,7 @@ package final class EventFiles {
       let place = totalBytes
       let results = inParallel(slices.count) { number in
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[slices[number]])
+        defer { file.release(slices[number]) }
         // Of the slices behind the first nobody knows the line yet.
         return parts[number].read(
           EventText(lines: slices[number], of: file, firstLine: number == 0 ? line + 1 : 1),
@@ -106,7 +107,6 @@ package final class EventFiles {
       let isClean = results.allSatisfy(\.faults.isEmpty)
       size = isClean ? min(size * 2, Self.sliceBytes.upperBound) : Self.sliceBytes.lowerBound
       line = take(results, line: line, path, tell)
-      file.release(upTo: position)
       progress(totalBytes + position)
     }
   }

@@ -38,6 +38,14 @@ package final class MappedFile: Sendable {
     madvise(address, min(end, byteCount) & ~4095, MADV_DONTNEED)
   }
 
+  /// The same of the pages that lie within those bytes; threads do so each for its own.
+  func release(_ range: Range<Int>) {
+    let start = (range.lowerBound + 4095) & ~4095
+    let end = range.upperBound & ~4095
+    guard let address, start < end else { return }
+    madvise(address + start, end - start, MADV_DONTNEED)
+  }
+
   private static func map(
     _ descriptor: Int32,
     _ count: Int,

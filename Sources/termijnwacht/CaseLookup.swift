@@ -19,10 +19,15 @@ struct CaseLookup {
 
     /// The timelines of the cases that share a key with it, in the same words.
     var kin: [Timeline] = []
-    var vocabulary = Vocabulary()
+    var words: Words
     private let origin: Origin
 
-    init(_ origin: Origin) { self.origin = origin }
+    init(_ origin: Origin, _ words: Words = .none) {
+      self.origin = origin
+      self.words = words
+    }
+
+    var vocabulary: Vocabulary { words.vocabulary }
 
     /// Its key: made when it is asked for, since of most cases nothing is told.
     var key: String {
@@ -39,6 +44,17 @@ struct CaseLookup {
       case .ledger(let reader): reader.cases.identity(of: record)
       }
     }
+  }
+
+  /// The words of cases' timelines.
+  ///
+  /// From here they are lent: a copy would count nine references, and threads that count the same
+  /// ones wait for each other.
+  final class Words: Sendable {
+    let vocabulary: Vocabulary
+    static let none = Words(Vocabulary())
+
+    init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
   }
 
   enum Origin {

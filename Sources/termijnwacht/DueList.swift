@@ -84,7 +84,7 @@ struct DueList {
     var key: String?
     assessor.clocks(
       of: subject.timeline,
-      subject.vocabulary,
+      subject.words.vocabulary,
       kin: subject.kin,
       asOf: asOf,
       endedToo: selection.all

@@ -47,7 +47,7 @@ struct FileCases {
     _ body: (CaseLookup.Case) throws -> Void
   ) throws {
     var count = 0
-    let subject = CaseLookup.Case(.files(files))
+    let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
     try groups.forEachTimeline { timeline in
       count += 1
       show(count, groups.cases.count)
@@ -67,7 +67,7 @@ struct FileCases {
     let groups = groups
     return inParallel(pieces) { number in
       var part = make()
-      let subject = CaseLookup.Case(.files(files))
+      let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
       groups.forEachTimeline(of: Self.piece(number, of: pieces, groups)) { timeline in
         fill(subject, timeline, asOf: asOf)
         add(&part, subject)
@@ -79,7 +79,7 @@ struct FileCases {
 
   func find(_ key: String, asOf: Instant) -> CaseLookup.Case? {
     guard let symbol = groups.cases.find(key) else { return nil }
-    let subject = CaseLookup.Case(.files(files))
+    let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
     fill(subject, timeline(Relations.Subject(symbol)), asOf: asOf)
     return subject
   }
@@ -120,25 +120,23 @@ struct FileCases {
 
   /// Makes it that case, as it was known by then.
   private func fill(_ subject: CaseLookup.Case, _ timeline: Timeline, asOf: Instant) {
-    let vocabulary = groups.vocabulary
-    subject.vocabulary = vocabulary
     let known = timeline.known(at: asOf)
     guard !relations.isEmpty else {
-      subject.timeline = assessor.amended(known, vocabulary)
+      subject.timeline = assessor.amended(known, subject.words.vocabulary)
       return
     }
     let number = Relations.Subject(timeline.subject)
     subject.kin = relations.kin(of: number).map {
-      assessor.amended(self.timeline($0).known(at: asOf), vocabulary)
+      assessor.amended(self.timeline($0).known(at: asOf), subject.words.vocabulary)
     }
     let others = relations.merged(with: number).map { member($0, asOf: asOf) }
     subject.timeline =
       others.isEmpty
-      ? assessor.amended(known, vocabulary)
+      ? assessor.amended(known, subject.words.vocabulary)
       : assessor.merged(
         MergeMember(key: groups.cases.text(timeline.subject), timeline: known),
         with: others,
-        vocabulary
+        subject.words.vocabulary
       )
     subject.timeline.subject = timeline.subject
   }

@@ -169,7 +169,7 @@ struct StoredCases {
         try body(subject)
         // The next case takes the same memory, where nothing else holds it.
         subject.timeline = Timeline()
-        subject.vocabulary = Vocabulary()
+        subject.words = .none
       }
     }
   }
@@ -182,7 +182,7 @@ struct StoredCases {
   ) {
     subject.kin = reader.cases.read(index, kinship.relatives(of: index)).kin
     subject.timeline = reader.cases.timeline
-    subject.vocabulary = reader.cases.vocabulary
+    subject.words = CaseLookup.Words(reader.cases.vocabulary)
   }
 
   private func reading<Result>(
