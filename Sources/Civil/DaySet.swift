@@ -2,19 +2,21 @@
 ///
 /// Years near to now stand in a table, so that the n-th open day is two look-ups; every other day is
 /// found by the plain definition, `isOpenByDefinition`, which the table is built from.
-package struct DaySet: Sendable {
+///
+/// A class: a loop over many days takes hold of the table once.
+public final class DaySet: Sendable {
   private let holidays: [Holiday]
   private let decreeDays: Set<LocalDate>
 
-  private let first: LocalDate
+  @usableFromInline let first: LocalDate
 
   /// The open days of the tabled years, in order, as days since the first.
   ///
   /// Sixteen bits are enough for a hundred years, and leave twice as many in the processor's cache.
-  private let openDays: [UInt16]
+  @usableFromInline let openDays: [UInt16]
 
   /// For each tabled day, and the day after the last, how many open days of the table precede it.
-  private let openBefore: [UInt16]
+  @usableFromInline let openBefore: [UInt16]
 
   private static let tabledYears = 1975...2075
 
@@ -43,26 +45,30 @@ package struct DaySet: Sendable {
     self.openBefore = openBefore
   }
 
-  package func isOpen(_ date: LocalDate) -> Bool {
+  /// Whether it is one of them.
+  public func isOpen(_ date: LocalDate) -> Bool {
     let index = date - first
     guard isTabled(index) else { return isOpenByDefinition(date) }
     return openBefore[index] < openBefore[index + 1]
   }
 
   /// That day itself, or the first open day after it.
-  package func onOrAfter(_ date: LocalDate) -> LocalDate { nth(1, after: date - 1) }
+  public func onOrAfter(_ date: LocalDate) -> LocalDate { nth(1, after: date - 1) }
 
   /// That day itself, or the last open day before it.
-  package func onOrBefore(_ date: LocalDate) -> LocalDate { nth(-1, after: date + 1) }
+  public func onOrBefore(_ date: LocalDate) -> LocalDate { nth(-1, after: date + 1) }
 
   /// The n-th open day strictly after that day; strictly before it where n is below zero, and that
   /// day itself for 0.
-  package func nth(_ n: Int, after date: LocalDate) -> LocalDate {
-    guard n != 0 else { return date }
-    let index = date - first
-    if isTabled(index) {
-      let position = n > 0 ? Int(openBefore[index + 1]) + n - 1 : Int(openBefore[index]) + n
-      if openDays.indices.contains(position) { return first + Int(openDays[position]) }
+  @inlinable public func nth(_ n: Int, after date: LocalDate) -> LocalDate {
+    // Ahead the day itself is passed over too. What overflows is found by no index.
+    let own = n > 0 ? 1 : 0
+    let index = Int(date.days) &- Int(first.days) &+ own
+    if n != 0, openBefore.indices.contains(index) {
+      let position = Int(openBefore[index]) &+ n &- own
+      if openDays.indices.contains(position) {
+        return LocalDate(days: first.days &+ Int32(openDays[position]))
+      }
     }
     return nthByDefinition(n, after: date)
   }
@@ -70,7 +76,7 @@ package struct DaySet: Sendable {
   private func isTabled(_ index: Int) -> Bool { index >= 0 && index < openBefore.count - 1 }
 
   /// How many open days lie after `start`, up to and including `end`.
-  package func count(after start: LocalDate, through end: LocalDate) -> Int {
+  public func count(after start: LocalDate, through end: LocalDate) -> Int {
     let from = start + 1 - first
     let to = end + 1 - first
     guard from < to else { return 0 }
@@ -81,14 +87,14 @@ package struct DaySet: Sendable {
   }
 
   /// The definition that the table repeats.
-  package func isOpenByDefinition(_ date: LocalDate) -> Bool {
+  public func isOpenByDefinition(_ date: LocalDate) -> Bool {
     if Self.isWeekend(date) || decreeDays.contains(date) { return false }
     let year = date.year
     return !holidays.contains { $0.date(inYear: year) == date }
   }
 
   /// The definition of `nth`, day by day.
-  package func nthByDefinition(_ n: Int, after date: LocalDate) -> LocalDate {
+  public func nthByDefinition(_ n: Int, after date: LocalDate) -> LocalDate {
     var date = date
     var left = abs(n)
     while left > 0 {

@@ -14,7 +14,7 @@ package struct LocalizedText: Hashable, Sendable {
 /// Two sets are kept apart: the days that move the end of a statutory term (Algemene termijnenwet
 /// art. 1 and 3), and the days that are no working days. A decree day moves a term's end and is an
 /// ordinary working day all the same, unless the organisation says otherwise.
-package final class HolidayCalendar: Sendable {
+public final class HolidayCalendar: Sendable {
   package let name: String
 
   /// The last day for which the days set by decree are known; nil where none are set.
@@ -29,10 +29,10 @@ package final class HolidayCalendar: Sendable {
   package let decreeDaysClosed: Bool
 
   /// The days that aren't Saturday, Sunday, holiday or decree day.
-  package let statutory: DaySet
+  public let statutory: DaySet
 
   /// The days on which people work.
-  package let working: DaySet
+  public let working: DaySet
 
   package init(
     name: String,

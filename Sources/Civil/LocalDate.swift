@@ -1,8 +1,10 @@
 /// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
-package struct LocalDate: Hashable, Comparable, Sendable {
-  package var days: Int32
+public struct LocalDate: Hashable, Comparable, Sendable {
+  /// Before 1970 below zero.
+  public var days: Int32
 
-  package init(days: Int32) { self.days = days }
+  /// The day so many days after 1970-01-01.
+  @inlinable public init(days: Int32) { self.days = days }
 
   /// The day with that year, month (1...12) and day of the month; nil when there is no such day.
   ///
@@ -20,16 +22,21 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     LocalDate(days: days(year: year, month: month, day: 1))
   }
 
-  package static func < (a: LocalDate, b: LocalDate) -> Bool { a.days < b.days }
+  /// Whether `a` comes first.
+  @inlinable public static func < (a: LocalDate, b: LocalDate) -> Bool { a.days < b.days }
 
-  package static func + (date: LocalDate, days: Int) -> LocalDate {
+  /// The day so many days later.
+  @inlinable public static func + (date: LocalDate, days: Int) -> LocalDate {
     LocalDate(days: date.days + Int32(days))
   }
 
-  package static func - (date: LocalDate, days: Int) -> LocalDate { date + -days }
+  /// The day so many days earlier.
+  @inlinable public static func - (date: LocalDate, days: Int) -> LocalDate { date + -days }
 
   /// How many days lie from `b` to `a`.
-  package static func - (a: LocalDate, b: LocalDate) -> Int { Int(a.days) - Int(b.days) }
+  @inlinable public static func - (a: LocalDate, b: LocalDate) -> Int {
+    Int(a.days) - Int(b.days)
+  }
 
   package var weekday: Weekday {
     // 1970-01-01 was a Thursday.
@@ -57,7 +64,7 @@ package struct LocalDate: Hashable, Comparable, Sendable {
 
   /// The same day of the month `months` later (or earlier), or that month's last day where it has
   /// no such day: 31 August plus 18 months is 29 February 2028.
-  package func adding(months: Int) -> LocalDate {
+  public func adding(months: Int) -> LocalDate {
     let (year, month, day) = parts
     let monthsFromZero = year * 12 + month - 1 + months
     let newYear = Int(Int64(monthsFromZero).flooredQuotient(by: 12))
@@ -114,7 +121,7 @@ package enum Weekday: String, CaseIterable, Sendable {
 
 extension LocalDate: CustomStringConvertible {
   /// The date as ISO 8601 has it, `2026-03-05`.
-  package var description: String {
+  public var description: String {
     var text = DigitText()
     text.put(self)
     return text.string

@@ -1,14 +1,16 @@
 /// When something occurred: an instant with its local date, or a day of which no time is known.
-package struct Moment: Hashable, Sendable {
+public struct Moment: Hashable, Sendable {
   /// The instant; of a mere date the first instant of that day.
-  package var instant: Instant
+  public var instant: Instant
 
   /// The day in the zone of the policy: day 0 of every term that it starts.
-  package var date: LocalDate
+  public var date: LocalDate
 
-  package var isDateOnly: Bool
+  /// Whether the instant stands for its whole day.
+  public var isDateOnly: Bool
 
-  package init(instant: Instant, date: LocalDate, isDateOnly: Bool) {
+  /// Takes a date that is the instant's own in the policy's zone.
+  @inlinable public init(instant: Instant, date: LocalDate, isDateOnly: Bool) {
     self.instant = instant
     self.date = date
     self.isDateOnly = isDateOnly
@@ -24,7 +26,7 @@ package struct Moment: Hashable, Sendable {
 }
 
 /// Where a term ends: with a day, or at an instant.
-package enum End: Hashable, Sendable {
+public enum End: Hashable, Sendable {
   /// The last day, until its midnight.
   case day(LocalDate)
   case instant(Instant)

@@ -1,15 +1,16 @@
 /// A length of time as a rule states it: `10 weeks`, `5 working days`, `-7 days`.
-package struct Term: Hashable, Sendable {
+public struct Term: Hashable, Sendable {
   /// What a term is counted in.
-  package enum Unit: String, CaseIterable, Sendable {
+  public enum Unit: String, CaseIterable, Sendable {
     case minutes, hours, days, weeks, months, years
     case workingDays = "working days"
   }
 
   /// How many of its unit; below zero where it is counted back from its start.
-  package var count: Int
+  public var count: Int
 
-  package var unit: Unit
+  /// What it is counted in.
+  public var unit: Unit
 
   package init(_ count: Int, _ unit: Unit) {
     self.count = count
@@ -69,7 +70,7 @@ package struct Measure: Hashable, Sendable {
 
 extension Term: CustomStringConvertible {
   /// The term as a policy has it, `1 working day`.
-  package var description: String {
+  public var description: String {
     let word = unit.rawValue
     return "\(count) \(abs(count) == 1 ? String(word.dropLast()) : word)"
   }
