@@ -90,6 +90,10 @@ package final class Zone: Sendable {
   /// The instants that a reading of the wall clock may mean.
   package func resolve(_ local: LocalDateTime) -> LocalReading {
     let wall = local.microsecondsSinceEpoch
+    if let offset = offset(around: wall) {
+      let instant = Instant(microseconds: wall - offset * 1_000_000)
+      return LocalReading(first: instant, second: instant, kind: .plain)
+    }
     // Two days hold every change of offset that can matter to this reading.
     let before = offset(at: Instant(microseconds: wall - 86_400_000_000))
     let after = offset(at: Instant(microseconds: wall + 86_400_000_000))
@@ -105,6 +109,18 @@ package final class Zone: Sendable {
     case (false, false): return LocalReading(first: first, second: second, kind: .gap)
     }
   }
+
+  /// The offset of a reading of the wall clock that no change is near to; nil where one is, or may be.
+  private func offset(around wall: Int64) -> Int64? {
+    let seconds = wall.flooredQuotient(by: 1_000_000)
+    let (index, shift) = place(of: seconds - Self.daySeconds)
+    guard shift == 0, index + 1 < changes.count, changes[index + 1] > seconds + Self.daySeconds,
+      -Self.daySeconds...Self.daySeconds ~= offsets[index]
+    else { return nil }
+    return offsets[index]
+  }
+
+  private static let daySeconds: Int64 = 86_400
 
   /// The instant of a term's end at that reading: the first of two, and in a gap the jump itself.
   package func instant(of local: LocalDateTime) -> Instant {
