@@ -15,6 +15,9 @@ package final class CaseGroups: Sendable {
   private let types: [[Symbol]]
   private let values: [[Symbol]]
 
+  /// Whether every event was received when it occurred, as with events straight from a file.
+  private let isReceivedAtOnce: Bool
+
   /// The events by case: the table's number in the upper bits, the record's in the lower.
   private let order: [UInt32]
 
@@ -53,6 +56,7 @@ package final class CaseGroups: Sendable {
     self.types = types
     self.values = values
     self.tables = tables
+    isReceivedAtOnce = tables.allSatisfy(\.isReceivedAtOnce)
     (order, starts) = Self.arranged(tables, subjects, cases: cases.count)
     recordAddresses = tables.map { Self.address(of: $0.records) }
     attributeAddresses = tables.map { Self.address(of: $0.attributes) }
@@ -111,20 +115,93 @@ package final class CaseGroups: Sendable {
   package func fill(_ timeline: inout Timeline, subject: Symbol) {
     timeline.removeAll()
     timeline.subject = subject
-    for position in Int(starts[Int(subject)])..<Int(starts[Int(subject) + 1]) {
-      let number = Int(order[position] >> Self.indexBits)
-      let index = Int(order[position] & (1 << Self.indexBits - 1))
-      // Each word of the table is asked for by itself: the whole table would be counted as in use.
-      var record = tables[number].records[index]
-      if number > 0 { record.type = types[number][Int(record.type)] }
-      timeline.append(record, received: tables[number].received(of: index))
-      for place in tables[number].attributeRange(of: index) {
-        var attribute = tables[number].attributes[place]
-        if number > 0 { attribute.value = values[number][Int(attribute.value)] }
-        timeline.append(attribute)
+    let positions = Int(starts[Int(subject)])..<Int(starts[Int(subject) + 1])
+    if isReceivedAtOnce {
+      var runs = runs(of: positions)
+      timeline.append(positions.count) { event(at: runs.next(in: self), &$0) }
+    } else {
+      var attributes: [AttributeValue] = []
+      for position in positions {
+        let (number, index) = place(at: position)
+        attributes.removeAll(keepingCapacity: true)
+        let record = event(at: position, &attributes)
+        timeline.append(
+          record,
+          received: tables[number].received(of: index),
+          attributes: attributes[...]
+        )
       }
     }
     timeline.sort()
+  }
+
+  /// What each table has of a case, to be merged: each read its own part of the files, in order.
+  private struct Runs {
+    /// Where each run goes on, and where it ends: as many as there may be tables.
+    private var places = InlineArray<16, Range<Int>>(repeating: 0..<0)
+    private var count = 0
+
+    mutating func append(_ run: Range<Int>) {
+      places[count] = run
+      count += 1
+    }
+
+    /// The position of the earliest event that is left.
+    mutating func next(in groups: CaseGroups) -> Int {
+      var first = 0
+      for run in 1..<count
+      where groups.precedes(places[run].lowerBound, places[first].lowerBound) {
+        first = run
+      }
+      let run = places[first]
+      places[first] = run.lowerBound + 1..<run.upperBound
+      if run.count == 1 {
+        for other in first + 1..<count { places[other - 1] = places[other] }
+        count -= 1
+      }
+      return run.lowerBound
+    }
+  }
+
+  private func runs(of positions: Range<Int>) -> Runs {
+    var runs = Runs()
+    var start = positions.lowerBound
+    while start < positions.upperBound {
+      let number = order[start] >> Self.indexBits
+      var end = start + 1
+      while end < positions.upperBound, order[end] >> Self.indexBits == number { end += 1 }
+      runs.append(start..<end)
+      start = end
+    }
+    return runs
+  }
+
+  /// Whether the event at one position of the order comes before that at another.
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (first, second) = (place(at: a), place(at: b))
+    return EventRecord.precedes(
+      tables[first.number].records[first.index],
+      tables[second.number].records[second.index]
+    )
+  }
+
+  /// The table and the record in it of a position of the order.
+  private func place(at position: Int) -> (number: Int, index: Int) {
+    (Int(order[position] >> Self.indexBits), Int(order[position] & (1 << Self.indexBits - 1)))
+  }
+
+  /// The event at a position of the order in the common words, its attributes added.
+  private func event(at position: Int, _ attributes: inout [AttributeValue]) -> EventRecord {
+    let (number, index) = place(at: position)
+    // Each word of the table is asked for by itself: the whole table would be counted as in use.
+    for place in tables[number].attributeRange(of: index) {
+      var attribute = tables[number].attributes[place]
+      if number > 0 { attribute.value = values[number][Int(attribute.value)] }
+      attributes.append(attribute)
+    }
+    var record = tables[number].records[index]
+    if number > 0 { record.type = types[number][Int(record.type)] }
+    return record
   }
 
   // MARK: - Fetching ahead

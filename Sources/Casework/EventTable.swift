@@ -72,6 +72,9 @@ package struct EventTable: Sendable {
     attributes.removeLast(attributes.count - attributesKept)
   }
 
+  /// Whether every event was received when it occurred.
+  var isReceivedAtOnce: Bool { receipts.isEmpty }
+
   /// When the event at that index was received.
   package func received(of index: Int) -> Instant { receipts.instant(of: index, in: records) }
 

@@ -25,21 +25,36 @@ package struct Timeline: Sendable {
     received: Instant,
     attributes values: ArraySlice<AttributeValue>
   ) {
-    append(record, received: received)
-    attributes.append(contentsOf: values)
-  }
-
-  /// Adds an event at the end, whose attributes are added next; `sort` must follow before anything is
-  /// read.
-  mutating func append(_ record: EventRecord, received: Instant) {
     if let last = records.last, EventRecord.precedes(record, last) { isSorted = false }
     records.append(record)
     records[records.count - 1].attributes = UInt32(attributes.count)
     receipts.append(received, after: records)
+    attributes.append(contentsOf: values)
   }
 
-  /// Adds an attribute of the event that was added last.
-  mutating func append(_ attribute: AttributeValue) { attributes.append(attribute) }
+  /// Adds so many events at the end, all received when they occurred; `sort` must follow before
+  /// anything is read.
+  ///
+  /// - `event`: gives the next one, once it has added its attributes to those that it is handed.
+  mutating func append(_ count: Int, _ event: (inout [AttributeValue]) -> EventRecord) {
+    precondition(receipts.isEmpty, "of each it is known when it was received, or of none")
+    var attributes: [AttributeValue] = []
+    swap(&attributes, &self.attributes)
+    var isSorted = isSorted
+    var newest = records.last
+    records.append(addingCapacity: count) { new in
+      for _ in 0..<count {
+        let place = UInt32(attributes.count)
+        var record = event(&attributes)
+        record.attributes = place
+        if let newest, EventRecord.precedes(record, newest) { isSorted = false }
+        newest = record
+        new.append(record)
+      }
+    }
+    self.isSorted = isSorted
+    swap(&attributes, &self.attributes)
+  }
 
   /// Brings the events into the order of a timeline; how they arrived changes nothing.
   package mutating func sort() {
