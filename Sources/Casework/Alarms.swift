@@ -8,9 +8,10 @@ extension Assessor {
     _ cover: Cover?,
     _ body: (Run) -> Void
   ) {
-    for (number, rule) in rules.enumerated() {
+    for number in alarms {
+      let rule = rules[number]
       let gaps: [Gap]
-      switch rule.source.alarm {
+      switch rule.alarm {
       case .noOwner: gaps = ownerless(view, life)
       case .noClock: gaps = cover.map { uncovered(view, life, $0) } ?? []
       case .noReader, nil: continue

@@ -10,9 +10,23 @@ package final class Assessor: Sendable {
   /// The words of the policy, in the numbers that its rules use; events are read into a copy.
   package let vocabulary: Vocabulary
   let rules: [CompiledRule]
+
+  /// For each rule the bits of what starts it, none for an alarm: most cases have nothing of most
+  /// rules, which are then not even looked at.
+  private let startMasks: [UInt64]
+
+  /// The rules that are alarms, by number.
+  let alarms: [Int]
+
+  /// Whether any rule goes on when the case closes.
+  private let outlivesCase: Bool
   let engine: EngineWords
-  private let opens: CompiledPattern
-  private let closes: CompiledPattern
+
+  /// Nil where any event opens a case.
+  private let opens: CompiledPattern?
+
+  /// Nil where nothing closes a case.
+  private let closes: CompiledPattern?
   let owners: [(type: Symbol, attribute: Symbol)]
 
   /// The attributes that some rule counts across cases by.
@@ -27,9 +41,17 @@ package final class Assessor: Sendable {
     var words = Vocabulary()
     engine = EngineWords(&words)
     let keys = policy.cases.keys
-    rules = policy.rules.map { CompiledRule($0, keys: keys, &words) }
-    opens = CompiledPattern(EventPattern(types: policy.cases.opens), &words)
-    closes = CompiledPattern(EventPattern(types: policy.cases.closes), &words)
+    let rules = policy.rules.map { CompiledRule($0, keys: keys, &words) }
+    self.rules = rules
+    startMasks = rules.map { $0.alarm == nil ? $0.starts.typeMask : 0 }
+    alarms = rules.indices.filter { rules[$0].alarm != nil }
+    outlivesCase = rules.contains(where: \.runsAfterClose)
+    opens =
+      policy.cases.opens.isEmpty
+      ? nil : CompiledPattern(EventPattern(types: policy.cases.opens), &words)
+    closes =
+      policy.cases.closes.isEmpty
+      ? nil : CompiledPattern(EventPattern(types: policy.cases.closes), &words)
     // `naar.teamleider` is a role of the organisation that the event has under `naar`.
     for role in policy.rules.flatMap(\.rungs).flatMap(\.tell) {
       if let dot = role.firstIndex(of: ".") { _ = words.attributes.intern(String(role[..<dot])) }
@@ -85,13 +107,13 @@ package final class Assessor: Sendable {
   /// `endedToo`: whether clocks that ended are wanted; without them a closed case costs nothing.
   package func clocks(
     of timeline: Timeline,
-    _ vocabulary: Vocabulary,
+    _ words: Words,
     kin: [Timeline] = [],
     asOf: Instant,
     endedToo: Bool = true,
     _ body: (Clock) -> Void
   ) {
-    let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
+    let view = CaseView(timeline, words, kin: kin, asOf: asOf)
     forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
       guard endedToo || run.ending == nil, !run.isElsewhere(in: timeline) else { return }
       body(clock(run, of: view, asOf: asOf))
@@ -149,10 +171,12 @@ package final class Assessor: Sendable {
   ) {
     let life = closedPeriods(of: view)
     let isOver = life.contains(view.visible - 1)
+    // An alarm ends with its case too.
+    if isOver, !endedToo, !outlivesCase { return }
     // Whether the case was ever without a clock, all of its clocks tell.
     var cover = watchesCover && (endedToo || !isOver) ? Cover() : nil
-    for (number, rule) in rules.enumerated() where rule.source.alarm == nil {
-      guard rule.starts.typeMask & view.seen != 0 else { continue }
+    for number in startMasks.indices where startMasks[number] & view.seen != 0 {
+      let rule = rules[number]
       if isOver, !endedToo, !rule.runsAfterClose { continue }
       let starts = starts(of: rule, in: view, life)
       guard !starts.isEmpty else { continue }
@@ -173,7 +197,7 @@ package final class Assessor: Sendable {
             moving: events.moving
           )
           let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
-          run.ending = ending(of: run, events, closing: closing, in: view.timeline)
+          run.ending = ending(of: run, events, closing: closing, in: view)
           if cover != nil, hasDate(run, in: view) { cover?.add(run, visible: view.visible) }
           if !skips || start == newest { body(view, run) }
         }
@@ -186,9 +210,12 @@ package final class Assessor: Sendable {
 
   private func starts(of rule: CompiledRule, in view: CaseView, _ life: ClosedPeriods) -> EventSet {
     let meant = rule.starts.starts(in: view)
+    if rule.validDays == nil, rule.runsAfterClose || life.isEmpty, rule.applies.isEmpty {
+      return meant
+    }
     var starts = EventSet()
     for index in meant
-    where rule.validDays.contains(view.timeline.records[index].day)
+    where rule.validDays?.contains(view.timeline.records[index].day) ?? true
       && (rule.runsAfterClose || !life.contains(index))
       && applies(rule, at: index, in: view.timeline)
     {
@@ -204,12 +231,11 @@ package final class Assessor: Sendable {
   }
 
   private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
-    let timeline = view.timeline
     var ending = run.ending
     var superseded: Instant?
     if let successor = run.successor, ending.map({ $0.event > successor }) ?? true {
       ending = nil
-      superseded = timeline.occurred(successor)
+      superseded = view.timeline.occurred(successor)
     }
     var clock = Clock(
       rule: run.number,
@@ -224,18 +250,29 @@ package final class Assessor: Sendable {
     )
     let end = ending?.event ?? run.successor ?? view.visible
     promise(&clock, run, until: max(end, run.start + 1), of: view)
-    clock.state = state(of: clock, asOf: asOf)
+    clock.state =
+      superseded == nil
+      ? state(
+        ending,
+        isPaused: clock.isPaused,
+        dueAt: clock.fatal?.dueAt ?? .distantFuture,
+        asOf: asOf
+      ) : .superseded
     return clock
   }
 
-  private func state(of clock: Clock, asOf: Instant) -> Clock.State {
-    if clock.superseded != nil { return .superseded }
-    let dueAt = clock.fatal?.dueAt ?? .distantFuture
-    switch clock.ending {
-    case .some(let ending) where ending.kind != .stopped: return .cancelled
-    case .some(let ending): return ending.at < dueAt ? .met : .late
-    case nil where clock.promises.last?.isPaused == true: return .paused
-    case nil: return dueAt <= asOf ? .missed : .running
+  /// How a clock stands that no later one took the place of.
+  private func state(
+    _ ending: Ending?,
+    isPaused: Bool,
+    dueAt: Instant,
+    asOf: Instant
+  ) -> Clock.State {
+    switch ending {
+    case .some(let ending) where ending.kind != .stopped: .cancelled
+    case .some(let ending): ending.at < dueAt ? .met : .late
+    case nil where isPaused: .paused
+    case nil: dueAt <= asOf ? .missed : .running
     }
   }
 
@@ -246,32 +283,32 @@ package final class Assessor: Sendable {
     of run: Run,
     _ events: RuleEvents,
     closing: Int?,
-    in timeline: Timeline
+    in view: CaseView
   ) -> Ending? {
     var first: (kind: Ending.Kind, event: Int)?
-    if let stop = stop(of: run, events.stops, in: timeline) { first = (.stopped, stop) }
-    let cancel = events.cancels.isEmpty ? nil : cancel(of: run, events.cancels, in: timeline)
+    if let stop = stop(of: run, events.stops, in: view) { first = (.stopped, stop) }
+    let cancel = events.cancels.isEmpty ? nil : cancel(of: run, events.cancels, in: view)
     if let cancel, first.map({ cancel < $0.event }) ?? true { first = (.cancelled, cancel) }
     if let closing, first.map({ closing < $0.event }) ?? true { first = (.closed, closing) }
     guard let first else { return nil }
     return Ending(
       kind: first.kind,
       event: first.event,
-      at: max(timeline.occurred(first.event), timeline.occurred(run.start))
+      at: max(view.timeline.occurred(first.event), view.timeline.occurred(run.start))
     )
   }
 
   /// The event that stops the clock: of several moments each takes its own, the earliest first.
-  private func stop(of run: Run, _ stops: Stops, in timeline: Timeline) -> Int? {
+  private func stop(of run: Run, _ stops: Stops, in view: CaseView) -> Int? {
     guard let pattern = run.rule.stops, !stops.isEmpty else { return nil }
     var skip = run.moment ?? 0
     var signers: [Symbol] = []
-    var from = pattern.countsEarly ? 0 : firstOfDay(run.start, timeline)
-    while let index = stops.first(from: from, for: run.start, in: timeline) {
+    var from = pattern.countsEarly ? 0 : firstOfDay(run.start, view)
+    while let index = stops.first(from: from, for: run.start, in: view) {
       from = index + 1
-      guard pattern.countsEarly || ends(index, run, in: timeline) else { continue }
+      guard pattern.countsEarly || ends(index, run, in: view) else { continue }
       if pattern.signatures > 1 {
-        guard let signer = timeline.value(pattern.signer, of: index) else { continue }
+        guard let signer = view.timeline.value(pattern.signer, of: index) else { continue }
         if !signers.contains(signer) { signers.append(signer) }
         guard signers.count >= pattern.signatures else { continue }
         signers.removeAll()
@@ -282,32 +319,32 @@ package final class Assessor: Sendable {
     return nil
   }
 
-  private func cancel(of run: Run, _ cancels: Stops, in timeline: Timeline) -> Int? {
-    var from = firstOfDay(run.start, timeline)
-    while let index = cancels.first(from: from, for: run.start, in: timeline) {
-      if ends(index, run, in: timeline) { return index }
+  private func cancel(of run: Run, _ cancels: Stops, in view: CaseView) -> Int? {
+    var from = firstOfDay(run.start, view)
+    while let index = cancels.first(from: from, for: run.start, in: view) {
+      if ends(index, run, in: view) { return index }
       from = index + 1
     }
     return nil
   }
 
   /// The first event of the start's own day: a mere date on it may stand before the start.
-  private func firstOfDay(_ start: Int, _ timeline: Timeline) -> Int {
-    let day = timeline.records[start].day
-    guard start > 0, timeline.records[start - 1].day == day else { return start }
+  private func firstOfDay(_ start: Int, _ view: CaseView) -> Int {
+    let day = view.timeline.records[start].day
+    guard start > 0, view.timeline.records[start - 1].day == day else { return start }
     var low = 0
     var high = start
     while low < high {
       let middle = (low + high) / 2
-      if timeline.records[middle].day < day { low = middle + 1 } else { high = middle }
+      if view.timeline.records[middle].day < day { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
   /// Whether an event comes at or after the start, and so can end its clock.
-  private func ends(_ index: Int, _ run: Run, in timeline: Timeline) -> Bool {
+  private func ends(_ index: Int, _ run: Run, in view: CaseView) -> Bool {
     guard index != run.start else { return false }
-    let (event, start) = (timeline.records[index], timeline.records[run.start])
+    let (event, start) = (view.timeline.records[index], view.timeline.records[run.start])
     let isDate = event.flags.contains(.dateOnly)
     if isDate, start.flags.contains(.dateOnly), event.day == start.day {
       // Of two mere dates the order that their source gives is all that is known.
@@ -317,12 +354,10 @@ package final class Assessor: Sendable {
   }
 
   private func closedPeriods(of view: CaseView) -> ClosedPeriods {
-    guard closes.typeMask & view.seen != 0, !policy.cases.closes.isEmpty else {
-      return ClosedPeriods()
-    }
+    guard let closes, closes.typeMask & view.seen != 0 else { return ClosedPeriods() }
     return ClosedPeriods(
       closings: closes.matches(in: view),
-      openings: policy.cases.opens.isEmpty ? EventSet() : opens.matches(in: view),
+      openings: view.matches(opens),
       visible: view.visible
     )
   }

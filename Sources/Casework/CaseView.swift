@@ -7,7 +7,8 @@ package final class CaseView {
   let timeline: Timeline
 
   /// The words of the attributes' values.
-  let values: PersonalTexts
+  var values: PersonalTexts { words.values }
+  private let words: Words
 
   /// The timelines of the other cases that share a key with it, in the same words.
   let kin: [Timeline]
@@ -20,15 +21,43 @@ package final class CaseView {
   /// here is passed over.
   let seen: UInt64
 
-  package init(_ timeline: Timeline, _ vocabulary: Vocabulary, kin: [Timeline], asOf: Instant) {
+  /// For each bit of `seen` which of the first 64 events have it.
+  private var eventsByBit = InlineArray<64, UInt64>(repeating: 0)
+
+  package convenience init(
+    _ timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    kin: [Timeline],
+    asOf: Instant
+  ) {
+    self.init(timeline, Words(vocabulary), kin: kin, asOf: asOf)
+  }
+
+  init(_ timeline: Timeline, _ words: Words, kin: [Timeline], asOf: Instant) {
     self.timeline = timeline
     self.kin = kin
     self.asOf = asOf
-    values = vocabulary.values
+    self.words = words
     visible = timeline.count(asOf: asOf)
     var seen: UInt64 = 0
-    for index in 0..<visible { seen |= CompiledPattern.bit(of: timeline.records[index].type) }
+    for index in 0..<visible {
+      let place = CompiledPattern.place(of: timeline.records[index].type)
+      seen |= 1 << UInt64(place)
+      if index < 64 { eventsByBit[place] |= 1 << UInt64(index) }
+    }
     self.seen = seen
+  }
+
+  /// The events whose types have one of those bits; nil of a case that has too many to tell at once.
+  func events(_ mask: UInt64) -> EventSet? {
+    guard visible <= 64 else { return nil }
+    var found: UInt64 = 0
+    var bits = mask & seen
+    while bits != 0 {
+      found |= eventsByBit[bits.trailingZeroBitCount]
+      bits &= bits - 1
+    }
+    return .few(found)
   }
 
   /// The events that a pattern means; none where there is no pattern.
@@ -47,6 +76,9 @@ struct ClosedPeriods {
 
   /// Of a case that nothing closes.
   init() {}
+
+  /// Whether nothing closed the case.
+  var isEmpty: Bool { closings.isEmpty }
 
   init(closings: EventSet, openings: EventSet, visible: Int) {
     self.closings = closings

@@ -42,7 +42,15 @@ package struct Clock: Sendable {
 
   /// The reading that the ladder hangs from; nil while paused, and where no date is known.
   package var fatal: Reckoning? {
-    promises.last.flatMap { $0.isPaused ? nil : $0.fatal?.reckoning }
+    if promises.others.isEmpty {
+      return promises.head?.isPaused == false ? promises.head?.fatalReckoning : nil
+    }
+    return promises.last.flatMap { $0.isPaused ? nil : $0.fatalReckoning }
+  }
+
+  /// Whether its newest promise is a pause.
+  var isPaused: Bool {
+    promises.others.isEmpty ? promises.head?.isPaused == true : promises.last?.isPaused == true
   }
 }
 
@@ -66,6 +74,11 @@ package struct Promise: Sendable {
   /// The reading that the ladder hangs from.
   package var fatal: CountedReading? {
     readings.count == 1 ? readings.first : readings.first { $0.reading.isFatal } ?? readings.first
+  }
+
+  /// Its dates; of one reading they are taken out without a copy of the rest.
+  var fatalReckoning: Reckoning? {
+    readings.others.isEmpty ? readings.head?.reckoning : fatal?.reckoning
   }
 
   /// The reading that is due first: warnings hang from it.

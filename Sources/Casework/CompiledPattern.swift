@@ -54,8 +54,9 @@ final class CompiledPattern: Sendable {
   /// The bit of a type: the engine's own share the first, those beyond the mask the last one.
   static func bit(of type: Symbol) -> UInt64 { 1 << UInt64(place(of: type)) }
 
-  private static func place(of type: Symbol) -> Symbol {
-    min(max(type, EngineWords.typeCount - 1) - (EngineWords.typeCount - 1), 63)
+  /// Which bit that is.
+  static func place(of type: Symbol) -> Int {
+    Int(min(max(type, EngineWords.typeCount - 1) - (EngineWords.typeCount - 1), 63))
   }
 
   private static func ownsBit(_ type: Symbol) -> Bool { (1..<63).contains(place(of: type)) }
@@ -69,7 +70,11 @@ final class CompiledPattern: Sendable {
 
   /// Whether that event is one of those meant, counts aside.
   func matches(_ timeline: Timeline, _ index: Int) -> Bool {
-    guard isMeant(timeline.records[index].type) else { return false }
+    isMeant(timeline.records[index].type) && passes(timeline, index)
+  }
+
+  /// Whether an event of its types has what it asks for beside the type.
+  private func passes(_ timeline: Timeline, _ index: Int) -> Bool {
     for filter in filters {
       guard let value = timeline.value(filter.name, of: index), filter.values.contains(value)
       else { return false }
@@ -79,15 +84,16 @@ final class CompiledPattern: Sendable {
 
   /// Every event that it means, counts aside.
   func matches(in view: CaseView) -> EventSet {
+    let events = ofItsTypes(in: view)
+    if filters.isEmpty { return events }
     var matches = EventSet()
-    for index in 0..<view.visible where self.matches(view.timeline, index) {
-      matches.insert(index)
-    }
+    for index in events where passes(view.timeline, index) { matches.insert(index) }
     return matches
   }
 
   /// Every event of its types, whether it matches or not.
   func ofItsTypes(in view: CaseView) -> EventSet {
+    if isMaskExact, let events = view.events(typeMask) { return events }
     var events = EventSet()
     for index in 0..<view.visible where isMeant(view.timeline.records[index].type) {
       events.insert(index)
@@ -157,12 +163,25 @@ final class CompiledPattern: Sendable {
   private func counted(_ matches: EventSet, in view: CaseView) -> EventSet {
     var found = EventSet()
     guard across != nil || matches.isAtLeast(count) else { return found }
+    if across == nil, same == nil { return countedAlone(matches, in: view) }
     var earlier: [Group: [EventRecord]] = [:]
     for event in countable(matches, in: view) {
       earlier[event.group, default: []].append(event.record)
       guard let index = event.index, let records = earlier[event.group], records.count >= count
       else { continue }
       if isWithin(from: records[records.count - count], to: event.record) { found.insert(index) }
+    }
+    return found
+  }
+
+  /// The same where all matches of the case count together.
+  private func countedAlone(_ matches: EventSet, in view: CaseView) -> EventSet {
+    var found = EventSet()
+    var earliest = matches.makeIterator()
+    for (number, index) in matches.enumerated() where number >= count - 1 {
+      guard let first = earliest.next() else { break }
+      let records = view.timeline.records
+      if isWithin(from: records[first], to: records[index]) { found.insert(index) }
     }
     return found
   }
@@ -221,7 +240,7 @@ final class CompiledPattern: Sendable {
   private func crossings(_ matches: EventSet, in view: CaseView) -> EventSet {
     var crossings = EventSet()
     var wasMatch = false
-    for index in 0..<view.visible where isMeant(view.timeline.records[index].type) {
+    for index in ofItsTypes(in: view) {
       let isMatch = matches.contains(index)
       if isMatch, !wasMatch { crossings.insert(index) }
       wasMatch = isMatch

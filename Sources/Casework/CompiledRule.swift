@@ -3,12 +3,18 @@ import Civil
 /// A rule in symbols.
 final class CompiledRule: Sendable {
   /// The rule as the policy has it.
+  ///
+  /// A struct of many references: what each case asks of it stands here by itself.
   let source: Rule
+  let alarm: Alarm?
   let starts: CompiledPattern
   let stops: CompiledPattern?
   let cancels: CompiledPattern?
   let pauseFrom: CompiledPattern?
   let pauseTo: CompiledPattern?
+
+  /// Whether its pauses move the end.
+  let pausesMove: Bool
   let extends: CompiledPattern?
   let holdsWhile: CompiledPattern?
   let runsAfterClose: Bool
@@ -22,12 +28,15 @@ final class CompiledRule: Sendable {
   /// The bits of the types that pause, extend or hide it.
   private let movingMask: UInt64
 
-  /// The local days of the starts that it holds for.
-  let validDays: ClosedRange<Int32>
+  /// The local days of the starts that it holds for; nil for all.
+  let validDays: ClosedRange<Int32>?
   let readings: [CompiledReading]
 
   /// Several clocks from one start, each with a reading of its own; empty where `readings` says it.
   let moments: [CompiledReading]
+
+  /// Whether all ends are counted out, and none is named by an event.
+  let isCounted: Bool
 
   /// One nil for a rule without moments, else the moments' indices.
   let momentIndices: [Int?]
@@ -38,6 +47,7 @@ final class CompiledRule: Sendable {
   /// - `keys`: what cases may share, by name: the attribute that has it.
   init(_ rule: Rule, keys: [String: String], _ words: inout Vocabulary) {
     source = rule
+    alarm = rule.alarm
     name = words.values.intern(rule.name)
     applies = rule.applies.map { words.values.intern($0) }
     starts = CompiledPattern(rule.starts, keys: keys, &words)
@@ -45,13 +55,17 @@ final class CompiledRule: Sendable {
     cancels = rule.cancels.map { CompiledPattern($0, &words) }
     pauseFrom = rule.pauses.map { CompiledPattern($0.from, &words) }
     pauseTo = rule.pauses.map { CompiledPattern($0.to, &words) }
+    pausesMove = rule.pauses?.moves == true
     extends = rule.extends.map { CompiledPattern($0.event, &words) }
     holdsWhile = rule.holdsWhile.map { CompiledPattern($0, &words) }
     runsAfterClose = rule.runsAfterClose
     movingMask = [pauseFrom, pauseTo, extends, holdsWhile].reduce(0) { $0 | ($1?.typeMask ?? 0) }
-    validDays = (rule.validFrom?.days ?? .min)...(rule.validUntil?.days ?? .max)
+    validDays =
+      rule.validFrom == nil && rule.validUntil == nil
+      ? nil : (rule.validFrom?.days ?? .min)...(rule.validUntil?.days ?? .max)
     readings = rule.readings.map { CompiledReading($0, &words) }
     moments = rule.moments.map { CompiledReading($0, &words) }
+    isCounted = (readings + moments).allSatisfy(\.isCounted)
     momentIndices = rule.moments.isEmpty ? [nil] : Array(rule.moments.indices)
     let levels = rule.rungs.map(\.level)
     loudestRungs = levels.indices.sorted { (levels[$1], $0) < (levels[$0], $1) }
@@ -76,6 +90,7 @@ final class CompiledRule: Sendable {
 /// A class, so that a million counted readings share it.
 final class CompiledReading: Sendable {
   let source: Reading
+  let measure: Measure
 
   /// The attribute that its date is read from.
   let attribute: Symbol?
@@ -85,6 +100,7 @@ final class CompiledReading: Sendable {
 
   init(_ reading: Reading, _ words: inout Vocabulary) {
     source = reading
+    measure = reading.measure
     if case .term = reading.due { isCounted = true } else { isCounted = false }
     if case .read(let attribute, _, _) = reading.due {
       self.attribute = words.attributes.intern(attribute)

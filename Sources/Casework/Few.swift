@@ -1,9 +1,11 @@
 /// A list that nearly always holds one element, and then allocates nothing.
 package struct Few<Element> {
-  private var head: Element?
-  private var others: [Element] = []
+  private(set) var head: Element?
+  private(set) var others: [Element] = []
 
   package init() {}
+
+  init(_ element: Element) { head = element }
 
   package mutating func append(_ element: Element) {
     if head == nil { head = element } else { others.append(element) }

@@ -11,53 +11,53 @@ extension Assessor {
     until end: Int,
     of view: CaseView
   ) {
-    let timeline = view.timeline
-    let readings = run.readings
-    var life = ClockLife(start: start(of: run, timeline))
-    if readings.contains(where: { !$0.isCounted }) {
-      life.literals = readings.map { literal($0, at: run.start, view, life.start) }
+    var life = ClockLife(start: start(of: run, view))
+    if !run.rule.isCounted {
+      for reading in run.readings {
+        life.literals.append(literal(reading, at: run.start, view, life.start))
+      }
     }
     if let pattern = run.rule.holdsWhile {
-      life.isHidden = !pattern.holds(at: run.start, in: timeline)
+      life.isHidden = !pattern.holds(at: run.start, in: view.timeline)
     }
-    if isPaused(run, in: timeline) { life.pausedFrom = life.start.date }
+    if isPaused(run, in: view) { life.pausedFrom = life.start.date }
     clock.promises.append(
       Promise(
         begins: life.start.instant,
         isPaused: life.isHidden || life.isPausing(run),
-        readings: count(readings, life, pausedDays: 0)
+        readings: count(run, life, pausedDays: 0)
       )
     )
     var next = run.moving.first(from: run.start + 1)
     while let index = next, index < end {
       next = run.moving.first(from: index + 1)
       guard let last = clock.promises.last?.fatal?.reckoning else { return }
-      hide(&clock, &life, run, at: index, timeline)
-      pause(&clock, &life, run, at: index, last, timeline)
+      hide(&clock, &life, run, at: index, view)
+      pause(&clock, &life, run, at: index, last, view)
       extend(&clock, &life, run, at: index, last, view)
     }
   }
 
   /// Whether a clock has a date at its start: one that names none, and counts none, watches nothing.
   func hasDate(_ run: Run, in view: CaseView) -> Bool {
-    let start = start(of: run, view.timeline)
+    let start = start(of: run, view)
     return run.readings.contains { !literal($0, at: run.start, view, start).isMissing }
   }
 
-  private func start(of run: Run, _ timeline: Timeline) -> Moment {
-    guard let begins = run.begins else { return timeline.moment(of: run.start) }
+  private func start(of run: Run, _ view: CaseView) -> Moment {
+    guard let begins = run.begins else { return view.timeline.moment(of: run.start) }
     return Moment(instant: begins, date: policy.zone.local(begins).date, isDateOnly: false)
   }
 
   /// Whether a pause that began before the clock still runs when it starts.
-  private func isPaused(_ run: Run, in timeline: Timeline) -> Bool {
-    guard let from = run.rule.pauseFrom, let to = run.rule.pauseTo,
+  private func isPaused(_ run: Run, in view: CaseView) -> Bool {
+    guard !run.moving.isEmpty, let from = run.rule.pauseFrom, let to = run.rule.pauseTo,
       let newest = run.moving.last(upTo: run.start - 1)
     else { return false }
     var next: Int? = newest
     while let index = next {
-      if to.matches(timeline, index) { return false }
-      if from.matches(timeline, index) { return true }
+      if to.matches(view.timeline, index) { return false }
+      if from.matches(view.timeline, index) { return true }
       next = index > 0 ? run.moving.last(upTo: index - 1) : nil
     }
     return false
@@ -69,8 +69,9 @@ extension Assessor {
     _ life: inout ClockLife,
     _ run: Run,
     at index: Int,
-    _ timeline: Timeline
+    _ view: CaseView
   ) {
+    let timeline = view.timeline
     guard let pattern = run.rule.holdsWhile, pattern.concerns(timeline, index) else { return }
     let isHidden = !pattern.matches(timeline, index)
     guard isHidden != life.isHidden, let newest = clock.promises.last else { return }
@@ -91,14 +92,16 @@ extension Assessor {
     _ run: Run,
     at index: Int,
     _ last: Reckoning,
-    _ timeline: Timeline
+    _ view: CaseView
   ) {
+    let timeline = view.timeline
     guard let pauses = run.rule.source.pauses, let from = run.rule.pauseFrom,
       let to = run.rule.pauseTo
     else { return }
     let date = LocalDate(days: timeline.records[index].day)
-    let isInside = date <= last.shifted.date(in: policy.zone)
-    if life.pausedFrom == nil, from.matches(timeline, index), isInside {
+    if life.pausedFrom == nil, from.matches(timeline, index),
+      date <= last.shifted.date(in: policy.zone)
+    {
       life.pausedFrom = max(date, life.start.date)
       guard pauses.moves else { return }
       clock.promises.append(
@@ -116,7 +119,7 @@ extension Assessor {
           Promise(
             begins: timeline.occurred(index),
             isPaused: life.isHidden,
-            readings: count(run.readings, life, pausedDays: life.pausedDays)
+            readings: count(run, life, pausedDays: life.pausedDays)
           )
         )
       } else if let fatal = clock.promises.last?.fatal {
@@ -149,31 +152,31 @@ extension Assessor {
     }
     life.literals = literals
     life.extensions += 1
-    let days = run.rule.source.pauses?.moves == false ? 0 : life.pausedDays
+    let days = run.rule.pausesMove ? life.pausedDays : 0
     clock.promises.append(
       Promise(
         begins: timeline.occurred(index),
         isPaused: life.isHidden || life.isPausing(run),
-        readings: count(run.readings, life, pausedDays: days)
+        readings: count(run, life, pausedDays: days)
       )
     )
   }
 
   /// Every reading counted, those without a date left out.
   private func count(
-    _ readings: ArraySlice<CompiledReading>,
+    _ run: Run,
     _ life: ClockLife,
     pausedDays: Int
   ) -> Few<CountedReading> {
     var counted = Few<CountedReading>()
-    for (number, reading) in readings.enumerated() {
+    for (number, reading) in run.readings.enumerated() {
       let literal = life.literal(number)
       if literal.isMissing { continue }
       counted.append(
         CountedReading(
           reading,
           reckoner.reckon(
-            reading.source.measure,
+            reading.measure,
             from: life.start,
             setTo: literal.end,
             pausedDays: pausedDays
@@ -270,10 +273,10 @@ extension Assessor {
     _ readings: ArraySlice<CompiledReading>,
     _ life: ClockLife,
     _ view: CaseView
-  ) -> [LiteralEnd]? {
+  ) -> Few<LiteralEnd>? {
     let occurred = view.timeline.occurred(index)
     guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
-    var literals: [LiteralEnd] = []
+    var literals = Few<LiteralEnd>()
     for (number, reading) in readings.lazy.map(\.source).enumerated() {
       let old =
         life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
@@ -330,7 +333,7 @@ private struct ClockLife {
   let start: Moment
 
   /// One for each reading; empty while all of them are counted.
-  var literals: [LiteralEnd] = []
+  var literals = Few<LiteralEnd>()
   var pausedFrom: LocalDate?
   var pausedDays = 0
   var extensions = 0
@@ -341,7 +344,7 @@ private struct ClockLife {
 
   /// Whether a pause that moves the end has begun and not ended.
   func isPausing(_ run: Run) -> Bool {
-    pausedFrom != nil && run.rule.source.pauses?.moves == true
+    pausedFrom != nil && run.rule.pausesMove
   }
 
   init(start: Moment) { self.start = start }

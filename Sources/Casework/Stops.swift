@@ -5,12 +5,14 @@ struct Stops {
   private let events: EventSet
 
   /// Where the pattern wants an attribute to be the same: the events of each value, in order.
-  private let groups: [Symbol: [Int]]
+  ///
+  /// Nil where each is looked at.
+  private let groups: [Symbol: [Int]]?
   private let same: Symbol?
 
   init() {
     events = EventSet()
-    groups = [:]
+    groups = nil
     same = nil
   }
 
@@ -19,7 +21,7 @@ struct Stops {
     same = pattern?.same
     // Of a few events, looking at each is quicker than sorting them.
     guard let same, events.isAtLeast(Self.few) else {
-      groups = [:]
+      groups = nil
       return
     }
     var groups: [Symbol: [Int]] = [:]
@@ -36,12 +38,12 @@ struct Stops {
   var isEmpty: Bool { events.isEmpty }
 
   /// The first one at or after that index that has the attribute in common with the start.
-  func first(from index: Int, for start: Int, in timeline: Timeline) -> Int? {
+  func first(from index: Int, for start: Int, in view: CaseView) -> Int? {
     guard let same else { return events.first(from: index) }
-    guard let value = timeline.value(same, of: start) else { return nil }
-    if !groups.isEmpty { return Self.first(from: index, in: groups[value] ?? []) }
+    guard let value = view.timeline.value(same, of: start) else { return nil }
+    if let groups { return Self.first(from: index, in: groups[value] ?? []) }
     var next = events.first(from: index)
-    while let found = next, timeline.value(same, of: found) != value {
+    while let found = next, view.timeline.value(same, of: found) != value {
       next = events.first(from: found + 1)
     }
     return next

@@ -12,5 +12,15 @@ package struct Vocabulary: Sendable {
   package init() {}
 }
 
+/// The values of a vocabulary as they stand, behind one reference.
+///
+/// Threads that look at many cases in the same words have one each: what all of them hold is counted
+/// by all of them, and they wait for each other.
+package final class Words: Sendable {
+  let values: PersonalTexts
+
+  package init(_ vocabulary: Vocabulary) { values = vocabulary.values }
+}
+
 /// The attribute that names who signed: `signed: 2` counts its distinct values.
 package let signedBy = "signed-by"

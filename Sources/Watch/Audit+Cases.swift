@@ -158,7 +158,7 @@ private struct AuditDesk {
     var clocks: [Clock] = []
     assessor.clocks(
       of: reader.timeline,
-      reader.vocabulary,
+      Words(reader.vocabulary),
       kin: kin,
       asOf: instant,
       endedToo: false

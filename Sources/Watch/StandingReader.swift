@@ -229,7 +229,13 @@ struct StandingReader {
   }
 
   private func forEachClock(of found: Found, asOf: Instant, _ body: (Clock) -> Void) {
-    assessor.clocks(of: found.timeline, found.vocabulary, kin: found.kin, asOf: asOf, body)
+    assessor.clocks(
+      of: found.timeline,
+      Words(found.vocabulary),
+      kin: found.kin,
+      asOf: asOf,
+      body
+    )
   }
 
   /// Whether a rule doesn't hold at the moment: nobody is told of such a clock.

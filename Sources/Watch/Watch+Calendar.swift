@@ -91,7 +91,8 @@ private struct CalendarReader {
       // Only a step that brought something, or another edition, can move a day; both only add up.
       let revision = activations + own.reduce(0) { $0 + batch.chunks(of: $1).count }
       let home = home
-      assessor.clocks(of: reader.timeline, reader.vocabulary, kin: kin, asOf: now) { clock in
+      let words = Words(reader.vocabulary)
+      assessor.clocks(of: reader.timeline, words, kin: kin, asOf: now) { clock in
         guard let entry = entry(clock, revision) else { return }
         for place in calendars.indices
         where isRead(clock, in: home, by: calendars[place].audience) {

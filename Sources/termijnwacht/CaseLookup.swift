@@ -19,15 +19,17 @@ struct CaseLookup {
 
     /// The timelines of the cases that share a key with it, in the same words.
     var kin: [Timeline] = []
-    var words: Words
+    private(set) var vocabulary = Vocabulary()
+    private(set) var words = Words(Vocabulary())
     private let origin: Origin
 
-    init(_ origin: Origin, _ words: Words = .none) {
-      self.origin = origin
-      self.words = words
-    }
+    init(_ origin: Origin) { self.origin = origin }
 
-    var vocabulary: Vocabulary { words.vocabulary }
+    /// Says in which words its timeline is.
+    func use(_ vocabulary: Vocabulary) {
+      self.vocabulary = vocabulary
+      words = Words(vocabulary)
+    }
 
     /// Its key: made when it is asked for, since of most cases nothing is told.
     var key: String {
@@ -44,17 +46,6 @@ struct CaseLookup {
       case .ledger(let reader): reader.cases.identity(of: record)
       }
     }
-  }
-
-  /// The words of cases' timelines.
-  ///
-  /// From here they are lent: a copy would count nine references, and threads that count the same
-  /// ones wait for each other.
-  final class Words: Sendable {
-    let vocabulary: Vocabulary
-    static let none = Words(Vocabulary())
-
-    init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
   }
 
   enum Origin {

@@ -3,7 +3,9 @@ import Civil
 import Notation
 
 /// The list of what is due: which clocks, in which order, written how.
-struct DueList {
+///
+/// A class: each clock asks it how it stands, and a struct would be copied for that.
+final class DueList {
   /// Which clocks stand in it.
   struct Selection {
     var all = false
@@ -77,14 +79,14 @@ struct DueList {
   var overdueCount: Int { rows.count { $0.status == .overdue } }
 
   /// Adds the rows of another part of the same list.
-  mutating func add(_ other: DueList) { rows += other.rows }
+  func add(_ other: DueList) { rows += other.rows }
 
   /// Adds the clocks of a case.
-  mutating func add(_ subject: CaseLookup.Case) {
+  func add(_ subject: CaseLookup.Case) {
     var key: String?
     assessor.clocks(
       of: subject.timeline,
-      subject.words.vocabulary,
+      subject.words,
       kin: subject.kin,
       asOf: asOf,
       endedToo: selection.all

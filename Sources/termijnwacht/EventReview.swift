@@ -27,7 +27,7 @@ struct EventReview {
       var isMatched = false
       assessor.clocks(
         of: subject.timeline,
-        subject.vocabulary,
+        subject.words,
         kin: subject.kin,
         asOf: .distantFuture
       ) { clock in

@@ -9,13 +9,16 @@ struct FileCases {
   private let assessor: Assessor
   private let relations: Relations
 
-  private var groups: CaseGroups { files.groups }
+  private let groups: CaseGroups
+  private let vocabulary: Vocabulary
   var threads: Int { files.threads }
 
   init(_ files: EventFiles, _ assessor: Assessor) {
     self.files = files
     self.assessor = assessor
     let groups = files.groups
+    self.groups = groups
+    vocabulary = groups.vocabulary
     guard assessor.countsAcrossCases || groups.hasMerges else {
       relations = Relations()
       return
@@ -47,7 +50,7 @@ struct FileCases {
     _ body: (CaseLookup.Case) throws -> Void
   ) throws {
     var count = 0
-    let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
+    let subject = emptyCase()
     try groups.forEachTimeline { timeline in
       count += 1
       show(count, groups.cases.count)
@@ -67,7 +70,7 @@ struct FileCases {
     let groups = groups
     return inParallel(pieces) { number in
       var part = make()
-      let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
+      let subject = emptyCase()
       groups.forEachTimeline(of: Self.piece(number, of: pieces, groups)) { timeline in
         fill(subject, timeline, asOf: asOf)
         add(&part, subject)
@@ -79,7 +82,7 @@ struct FileCases {
 
   func find(_ key: String, asOf: Instant) -> CaseLookup.Case? {
     guard let symbol = groups.cases.find(key) else { return nil }
-    let subject = CaseLookup.Case(.files(files), CaseLookup.Words(groups.vocabulary))
+    let subject = emptyCase()
     fill(subject, timeline(Relations.Subject(symbol)), asOf: asOf)
     return subject
   }
@@ -118,25 +121,32 @@ struct FileCases {
     )
   }
 
+  /// A case in the words of the files, to be made one of theirs: of many one after the other.
+  private func emptyCase() -> CaseLookup.Case {
+    let subject = CaseLookup.Case(.files(files))
+    subject.use(vocabulary)
+    return subject
+  }
+
   /// Makes it that case, as it was known by then.
   private func fill(_ subject: CaseLookup.Case, _ timeline: Timeline, asOf: Instant) {
     let known = timeline.known(at: asOf)
     guard !relations.isEmpty else {
-      subject.timeline = assessor.amended(known, subject.words.vocabulary)
+      subject.timeline = assessor.amended(known, vocabulary)
       return
     }
     let number = Relations.Subject(timeline.subject)
     subject.kin = relations.kin(of: number).map {
-      assessor.amended(self.timeline($0).known(at: asOf), subject.words.vocabulary)
+      assessor.amended(self.timeline($0).known(at: asOf), vocabulary)
     }
     let others = relations.merged(with: number).map { member($0, asOf: asOf) }
     subject.timeline =
       others.isEmpty
-      ? assessor.amended(known, subject.words.vocabulary)
+      ? assessor.amended(known, vocabulary)
       : assessor.merged(
         MergeMember(key: groups.cases.text(timeline.subject), timeline: known),
         with: others,
-        subject.words.vocabulary
+        vocabulary
       )
     subject.timeline.subject = timeline.subject
   }

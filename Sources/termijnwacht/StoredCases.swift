@@ -169,7 +169,7 @@ struct StoredCases {
         try body(subject)
         // The next case takes the same memory, where nothing else holds it.
         subject.timeline = Timeline()
-        subject.words = .none
+        subject.use(Vocabulary())
       }
     }
   }
@@ -182,7 +182,7 @@ struct StoredCases {
   ) {
     subject.kin = reader.cases.read(index, kinship.relatives(of: index)).kin
     subject.timeline = reader.cases.timeline
-    subject.words = CaseLookup.Words(reader.cases.vocabulary)
+    subject.use(reader.cases.vocabulary)
   }
 
   private func reading<Result>(

@@ -30,20 +30,28 @@ struct AssessmentLawTests {
     while minutes.count < 40 { minutes.insert(Int.random(in: 0..<260_000, using: &random)) }
     let start = Instant(seconds: 1_767_225_600)  // 2026-01-01
     return minutes.sorted().enumerated().map { id, minute in
-      let words = (Self.kinds.randomElement(using: &random) ?? "incident").split(separator: " ")
-      var json = JSONWriter()
-      json.object { json in
-        json.string("id", String(id))
-        json.string("case", "Z")
-        json.string("type", String(words[0]))
-        json.string("time", start.adding(seconds: Int64(minute) * 60).text)
-        for word in words.dropFirst() {
-          let parts = word.split(separator: "=")
-          json.string(String(parts[0]), String(parts[1]))
-        }
-      }
-      return json.text
+      event(
+        id,
+        Self.kinds.randomElement(using: &random) ?? "incident",
+        at: start.adding(seconds: Int64(minute) * 60)
+      )
     }
+  }
+
+  private func event(_ id: Int, _ kind: String, at instant: Instant) -> String {
+    let words = kind.split(separator: " ")
+    var json = JSONWriter()
+    json.object { json in
+      json.string("id", String(id))
+      json.string("case", "Z")
+      json.string("type", String(words[0]))
+      json.string("time", instant.text)
+      for word in words.dropFirst() {
+        let parts = word.split(separator: "=")
+        json.string(String(parts[0]), String(parts[1]))
+      }
+    }
+    return json.text
   }
 
   private func instants(_ random: inout SplitMix64) -> [Instant] {
@@ -90,6 +98,38 @@ struct AssessmentLawTests {
           + [assessment.next?.text ?? "never"]
       }
       #expect(told(ordered) == told(shuffled), "seed \(seed) at \(instant.text)")
+    }
+  }
+
+  @Test(
+    "events that no rule means change nothing, however many",
+    arguments: 1...20 as ClosedRange<UInt64>
+  )
+  func anyLength(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let events = events(&random)
+    let others = (0..<150).map { number in
+      event(
+        1000 + number,
+        "iets-anders",
+        at: Instant(seconds: 1_767_225_601 + Int64.random(in: 0..<500_000, using: &random) * 30)
+      )
+    }
+    let short = try CaseFile(events.joined(separator: "\n"), Self.editions)
+    let long = try CaseFile((events + others).joined(separator: "\n"), Self.editions)
+    for instant in instants(&random) {
+      func told(_ file: CaseFile) -> [String] {
+        let assessment = file.assessor.assess(file.timeline, file.vocabulary, asOf: instant)
+        let rules = file.assessor.policy.rules
+        // A rule of silence means them, as it means any event.
+        return assessment.clocks.filter { !rules[$0.rule].meansAny }.map {
+          "\($0.rule) \(file.timeline.occurred($0.anchor).text) \($0.state) \($0.fatal?.dueAt.text ?? "")"
+        }
+          + assessment.rungs.filter { !rules[$0.rule].meansAny }.map {
+            "\(Key($0, file.timeline)) \($0.at.text) \($0.repetition)"
+          }
+      }
+      #expect(told(short) == told(long), "seed \(seed) at \(instant.text)")
     }
   }
 
@@ -149,5 +189,13 @@ struct AssessmentLawTests {
       let before = assess(Instant(microseconds: next.microseconds - 1))
       #expect(before.rungs.count == assessment.rungs.count, "seed \(seed) at \(instant.text)")
     }
+  }
+}
+
+extension Rule {
+  /// Whether any event has to do with it.
+  fileprivate var meansAny: Bool {
+    [starts, stops, cancels, pauses?.from, pauses?.to, extends?.event, holdsWhile]
+      .contains { $0?.types.isEmpty == true }
   }
 }

@@ -54,7 +54,7 @@ struct DueCommand: ParsableCommand {
       let makeList = {
         DueList(Assessor(policy), selection, asOf: now, format: format.chosen)
       }
-      var list = makeList()
+      let list = makeList()
       for part in try lookup.gather(asOf: now, into: makeList, { $0.add($1) }) { list.add(part) }
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
