@@ -38,7 +38,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
 extension Int64 {
   /// Division that rounds down also for negative numbers, as dates before 1970 need.
-  @inlinable package func flooredQuotient(by divisor: Int64) -> Int64 {
+  @inlinable public func flooredQuotient(by divisor: Int64) -> Int64 {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
   }
