@@ -180,6 +180,7 @@ extension LedgerTransaction {
   /// Empties escalations in their rows; the places of the others stay as they are.
   private func emptyEscalations(_ sequences: Set<Int64>, of keys: Set<String>) throws(LedgerError) {
     try writePending()
+    printEscalations()
     connection.forgetCases()
     var rest = sequences.sorted()[...]
     while let first = rest.first {

@@ -36,11 +36,10 @@ extension LedgerTransaction {
     kept.id = hexadecimal(id)
     kept.sequence = sequence
     connection.newestEscalations.append(kept, at: sequence)
-    if let chain = connection.chain {
+    if isSealing {
       let salt = if let salt { salt } else { try self.salt(of: subject) }
       if let salt { connection.newestSalts.append(salt, at: sequence) }
-      let print = connection.pending.newest { self.print(ofEscalation: $0, salt, chain) }
-      seal(.escalation, .number(sequence), print)
+      connection.pending.newest { connection.seal.append(unprinted: sequence, $0, salt) }
     }
     if connection.pending.isFull { try writePending() }
   }

@@ -8,6 +8,17 @@ struct PendingSeal {
   /// The newest instant that anything of it says.
   var at = Instant.distantPast
 
+  /// Escalations whose prints are still to be made: of a storm all together, side by side.
+  private(set) var unprinted: [Unprinted] = []
+  private(set) var unprintedBytes: [UInt8] = []
+
+  /// An escalation by its place in the log, where its bytes end, and its case's salt.
+  struct Unprinted {
+    var sequence: Int64
+    var end: Int
+    var salt: CaseSalt?
+  }
+
   /// The bytes of a print whose key has no text.
   static let printBytes = 9 + SealedPrint.byteCount
 
@@ -18,6 +29,42 @@ struct PendingSeal {
     prints.pack(print.high)
     prints.pack(print.low)
   }
+
+  mutating func append(
+    unprinted sequence: Int64,
+    _ bytes: UnsafeRawBufferPointer,
+    _ salt: CaseSalt?
+  ) {
+    unprintedBytes.append(contentsOf: bytes)
+    unprinted.append(Unprinted(sequence: sequence, end: unprintedBytes.count, salt: salt))
+  }
+
+  /// Makes the prints that are still to be made.
+  ///
+  /// - `print`: makes one; several threads are at it at once.
+  mutating func printRest(_ print: (UnsafeRawBufferPointer, CaseSalt?) -> SealedPrint) {
+    guard !unprinted.isEmpty else { return }
+    let (unprinted, bytes) = (unprinted, unprintedBytes)
+    let parts = unprinted.count < Self.fewPrints ? 1 : Self.printParts
+    let made = inParallel(parts) { part -> [SealedPrint] in
+      let range = unprinted.count * part / parts..<unprinted.count * (part + 1) / parts
+      return bytes.withUnsafeBytes { bytes in
+        range.map { index in
+          let start = index == 0 ? 0 : unprinted[index - 1].end
+          let own = UnsafeRawBufferPointer(rebasing: bytes[start..<unprinted[index].end])
+          return print(own, unprinted[index].salt)
+        }
+      }
+    }
+    for (escalation, print) in zip(unprinted, made.joined()) {
+      append(.escalation, .number(escalation.sequence), print)
+    }
+    (self.unprinted, unprintedBytes) = ([], [])
+  }
+
+  /// Below so many prints other threads cost more than they bring; and in how many parts more are made.
+  private static let fewPrints = 256
+  private static let printParts = 8
 
   mutating func removeAll() {
     prints.removeAll(keepingCapacity: true)
@@ -123,6 +170,12 @@ extension LedgerTransaction {
     return maker.print()
   }
 
+  /// Makes the prints of the escalations that have none yet; of what is sealed after it the print is newer.
+  func printEscalations() {
+    guard let chain = connection.chain else { return }
+    connection.seal.printRest { print(ofEscalation: $0, $1, chain) }
+  }
+
   // MARK: - Salts
 
   /// The salt of a case; nil where there is no such case.
@@ -186,6 +239,7 @@ extension LedgerTransaction {
 
   /// Writes the seal of what was gathered, where there is any.
   func writeSeal() throws(LedgerError) {
+    printEscalations()
     guard let chain = connection.chain, !connection.seal.prints.isEmpty else { return }
     let newest = try newestSeal()
     let number = (newest?.head.seal ?? 0) + 1
