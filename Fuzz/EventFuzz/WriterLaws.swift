@@ -12,7 +12,7 @@ func checkWriters(_ bytes: UnsafeRawBufferPointer) {
 
 private func checkJSON(_ text: String) {
   var json = JSONWriter()
-  json.object { $0.string(text, text) }
+  json.object { $0.member(text, text) }
   require(!json.bytes.contains { $0 < 0x20 || $0 == 0x7F }, "JSON is one line")
   // Foundation takes this character for a mark of the encoding, and drops it.
   guard !text.unicodeScalars.contains("\u{FEFF}") else { return }

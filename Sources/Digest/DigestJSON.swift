@@ -103,7 +103,7 @@ extension JSONWriter {
     object("changes") { json in
       for (name, clocks) in [
         ("new", changes.new), ("gone", changes.gone), ("back", changes.back),
-      ] {
+      ] as [(StaticString, DigestCount)] {
         json.object(name) { json in
           json.number("count", clocks.count)
           json.lines(clocks.lines, zone)
@@ -217,13 +217,13 @@ extension JSONWriter {
     }
   }
 
-  private mutating func days(_ name: String?, _ days: [LocalDate]) {
+  private mutating func days(_ name: StaticString?, _ days: [LocalDate]) {
     array(name) { json in
       for day in days { json.string(nil, day.description) }
     }
   }
 
-  private mutating func string(_ name: String, orNull value: String?) {
+  private mutating func string(_ name: StaticString, orNull value: String?) {
     if let value { string(name, value) } else { null(name) }
   }
 }

@@ -22,7 +22,7 @@ extension JSONWriter {
   /// `remaining` is in seconds from the as-of to `dueAt`, below zero where that lies behind; null
   /// where the clock has ended, is paused, or has no date.
   package mutating func clock(
-    _ name: String? = nil,
+    _ name: StaticString? = nil,
     _ clock: Clock,
     of timeline: Timeline,
     _ context: ClockContext,

@@ -1,4 +1,6 @@
 /// Writes JSON on one line, strings escaped, members in the order given.
+///
+/// Names are of the program, plain ASCII; those that people gave go by `member`.
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
@@ -16,45 +18,53 @@ package struct JSONWriter {
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  package mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
+  package mutating func object(_ name: StaticString? = nil, _ members: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "{"))
     members(&self)
     close(UInt8(ascii: "}"))
   }
 
-  package mutating func array(_ name: String? = nil, _ elements: (inout JSONWriter) -> Void) {
+  package mutating func array(_ name: StaticString? = nil, _ elements: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "["))
     elements(&self)
     close(UInt8(ascii: "]"))
   }
 
-  package mutating func string(_ name: String? = nil, _ value: String) {
+  package mutating func string(_ name: StaticString? = nil, _ value: String) {
     begin(name)
     quote(value)
   }
 
+  /// A string by a name that is nobody's of the program: it is escaped as its value is.
+  package mutating func member(_ name: String, _ value: String) {
+    begin(nil)
+    quote(name)
+    bytes.append(UInt8(ascii: ":"))
+    quote(value)
+  }
+
   /// A string where there is one, else nothing at all.
-  package mutating func string(_ name: String, ifPresent value: String?) {
+  package mutating func string(_ name: StaticString, ifPresent value: String?) {
     if let value { string(name, value) }
   }
 
-  package mutating func number(_ name: String? = nil, _ value: some BinaryInteger) {
+  package mutating func number(_ name: StaticString? = nil, _ value: some BinaryInteger) {
     begin(name)
     bytes.append(contentsOf: String(value).utf8)
   }
 
-  package mutating func bool(_ name: String, _ value: Bool) {
+  package mutating func bool(_ name: StaticString, _ value: Bool) {
     begin(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
   /// A value that is JSON already, on one line.
-  package mutating func json(_ name: String, _ value: String) {
+  package mutating func json(_ name: StaticString, _ value: String) {
     begin(name)
     bytes.append(contentsOf: value.utf8)
   }
 
-  package mutating func null(_ name: String) {
+  package mutating func null(_ name: StaticString) {
     begin(name)
     bytes.append(contentsOf: "null".utf8)
   }
@@ -65,7 +75,7 @@ package struct JSONWriter {
     needsComma = false
   }
 
-  private mutating func open(_ name: String?, _ bracket: UInt8) {
+  private mutating func open(_ name: StaticString?, _ bracket: UInt8) {
     begin(name)
     bytes.append(bracket)
     needsComma = false
@@ -76,10 +86,12 @@ package struct JSONWriter {
     needsComma = true
   }
 
-  private mutating func begin(_ name: String?) {
+  private mutating func begin(_ name: StaticString?) {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     if let name {
-      quote(name)
+      bytes.append(UInt8(ascii: "\""))
+      name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+      bytes.append(UInt8(ascii: "\""))
       bytes.append(UInt8(ascii: ":"))
     }
     needsComma = true
@@ -89,14 +101,24 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     let isPlain = text.withUTF8 { characters in
-      for byte in characters where !(0x20..<0x7F ~= byte) || byte == 0x22 || byte == 0x5C {
-        return false
-      }
+      guard Self.isPlain(characters) else { return false }
       bytes.append(contentsOf: characters)
       return true
     }
     if !isPlain { for scalar in text.unicodeScalars { append(scalar) } }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether nothing is to be escaped; it looks at all, without a way out, so that sixteen are looked at
+  /// in one go.
+  private static func isPlain(_ characters: UnsafeBufferPointer<UInt8>) -> Bool {
+    var isOther: UInt8 = 0
+    for byte in characters {
+      isOther |= byte &- 0x20 < 0x5F ? 0 : 1
+      isOther |= byte == 0x22 ? 1 : 0
+      isOther |= byte == 0x5C ? 1 : 0
+    }
+    return isOther == 0
   }
 
   /// Escapes more than JSON asks: what could also mislead whoever looks at the line in a terminal.

@@ -52,7 +52,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func closedDays(_ name: String, _ days: [ClosedDay]) {
+  private mutating func closedDays(_ name: StaticString, _ days: [ClosedDay]) {
     array(name) { json in
       for day in days {
         json.object { json in

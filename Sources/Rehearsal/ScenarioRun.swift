@@ -277,7 +277,7 @@ extension Scenario.Event {
       case let time?: json.string("time", zone.text(time.moment(in: zone).instant))
       case nil: json.string("registered", zone.text(received))
       }
-      for (name, value) in attributes { json.string(name, value) }
+      for (name, value) in attributes { json.member(name, value) }
     }
     return json.text
   }

@@ -64,7 +64,7 @@ struct RouteCheck {
 
   private func json(_ routing: Routing) -> [UInt8] {
     let notice = routing.notice
-    func list(_ name: String, _ texts: [String], _ json: inout JSONWriter) {
+    func list(_ name: StaticString, _ texts: [String], _ json: inout JSONWriter) {
       json.array(name) { json in
         for text in texts { json.string(nil, text) }
       }

@@ -29,7 +29,7 @@ struct Saying {
       json.string("case", subject)
       json.string("type", type)
       json.string("time", time)
-      for (name, value) in attributes { json.string(name, value) }
+      for (name, value) in attributes { json.member(name, value) }
     }
     json.newline()
     let path = FileManager.default.temporaryDirectory.path + "/termijnwacht-\(UUID()).ndjson"

@@ -48,7 +48,7 @@ struct AssessmentLawTests {
       json.string("time", instant.text)
       for word in words.dropFirst() {
         let parts = word.split(separator: "=")
-        json.string(String(parts[0]), String(parts[1]))
+        json.member(String(parts[0]), String(parts[1]))
       }
     }
     return json.text

@@ -50,7 +50,7 @@ struct SmallCase: Sendable {
       }
       for word in words.dropFirst(2) {
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        json.string(parts[0], parts[1])
+        json.member(parts[0], parts[1])
       }
     }
     return json.text

@@ -29,7 +29,7 @@ struct NaughtyTests {
       json.string("type", type)
       json.string("time", "2026-03-05T10:00:00+01:00")
       json.object("data") { json in
-        for (name, value) in attributes { json.string(name, value) }
+        for (name, value) in attributes { json.member(name, value) }
       }
     }
     return json.text

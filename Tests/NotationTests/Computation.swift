@@ -41,7 +41,7 @@ struct Computation: Sendable {
       }
       if !sets.isEmpty {
         json.object("sets") { json in
-          json.object("working-days") { json in sets.forEach { json.string($0, $1) } }
+          json.object("working-days") { json in sets.forEach { json.member($0, $1) } }
         }
       }
       json.string("next", ifPresent: next?.rawValue)

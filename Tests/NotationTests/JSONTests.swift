@@ -125,7 +125,7 @@ struct JSONTests {
     for _ in 0..<50 {
       let text = Self.text(using: &random)
       var json = JSONWriter()
-      json.object { $0.string(text, text) }
+      json.object { $0.member(text, text) }
       #expect(fault(in: json.bytes) == nil)
       #expect(!json.bytes.contains { $0 < 0x20 })
       guard case .object(let members) = try JSONValue(json.text), let member = members.first else {

@@ -35,7 +35,7 @@ struct PlainTextTests {
   )
   func json(text: String) throws {
     var json = JSONWriter()
-    json.object { $0.string(text, text) }
+    json.object { $0.member(text, text) }
     #expect(!isMisleading(json.text))
     #expect(!json.text.contains("\n"))
     let read = try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: String]

@@ -142,7 +142,7 @@ struct ArrivalTests {
       json.number("sequence", sequence)
       for word in kind.dropFirst() {
         let parts = word.split(separator: "=")
-        json.string(String(parts[0]), parts.count > 1 ? String(parts[1]) : neighbour(of: key))
+        json.member(String(parts[0]), parts.count > 1 ? String(parts[1]) : neighbour(of: key))
       }
     }
     return json.text

@@ -279,7 +279,7 @@ struct SampleOrganisation {
       json.string("case", key)
       json.string("type", type)
       json.string("time", Repository.amsterdam.text(at))
-      for (name, value) in attributes { json.string(name, value) }
+      for (name, value) in attributes { json.member(name, value) }
     }
     let registered = chance(97) ? at : later(at, minutes: 1440...5000)
     let quarter: Int64 = 900

@@ -240,7 +240,7 @@ struct ExplainedCase {
       json.string("heading", paragraph.heading)
       for (name, lines) in [
         ("sentences", paragraph.sentences), ("told", paragraph.told), ("ahead", paragraph.ahead),
-      ] {
+      ] as [(StaticString, [String])] {
         json.array(name) { json in
           for line in lines { json.string(nil, line) }
         }
