@@ -31,7 +31,18 @@ struct TimeZoneFile {
     let footer = bytes[end...].dropFirst().prefix { $0 != UInt8(ascii: "\n") }
     rule = ChangeRule(posix: String(decoding: footer, as: UTF8.self))
     if changes.isEmpty, let rule { offsets = [rule.standardOffset] }
+    guard isSound else { return nil }
   }
+
+  /// Whether it can be of a zone: its changes ascend and end within four-digit years, and no clock is more
+  /// than 26 hours from Greenwich (RFC 8536 section 3.2).
+  private var isSound: Bool {
+    zip(changes, changes.dropFirst()).allSatisfy(<)
+      && changes.last ?? 0 <= Self.endOfYear9999
+      && offsets.allSatisfy { abs($0) <= 26 * 3600 }
+  }
+
+  private static let endOfYear9999: Int64 = 253_402_300_799
 
   private struct Header {
     static let length = 44

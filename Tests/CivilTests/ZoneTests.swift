@@ -121,6 +121,18 @@ struct ZoneTests {
     #expect(Zone(name: "Test", tzif: ZoneFile(version: "\0").bytes) == nil)
     #expect(Zone(name: "Test", tzif: ZoneFile(changes: [(at: 0, type: 2)]).bytes) == nil)
     #expect(Zone(name: "Test", tzif: ZoneFile(offsets: []).bytes) == nil)
+    let late: [[(at: Int64, type: UInt8)]] = [
+      [(at: 1 << 59, type: 1)], [(at: .max, type: 1)], [(at: 7, type: 1), (at: 7, type: 0)],
+      [(at: 7, type: 1), (at: 6, type: 0)],
+    ]
+    for changes in late {
+      let file = ZoneFile(changes: changes, offsets: [0, 3600], footer: "CET-1CEST,M3.5.0,M10.5.0")
+      #expect(Zone(name: "Test", tzif: file.bytes) == nil, "\(changes)")
+    }
+    let far = ZoneFile(changes: [(at: 0, type: 1)], offsets: [0, 27 * 3600])
+    #expect(Zone(name: "Test", tzif: far.bytes) == nil)
+    let early = ZoneFile(changes: [(at: -1 << 59, type: 1)], offsets: [0, 3600])
+    #expect(Zone(name: "Test", tzif: early.bytes) != nil)
     let footer = 2
     for length in 0..<(good.bytes.count - footer) {
       #expect(Zone(name: "Test", tzif: Array(good.bytes.prefix(length))) == nil, "\(length) bytes")
