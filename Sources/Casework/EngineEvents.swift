@@ -47,6 +47,7 @@ package enum EngineEvent: String, CaseIterable, Sendable {
 /// The engine's words in the symbols of a policy's vocabulary.
 ///
 /// Its types come first in it, in order of their cases.
+@usableFromInline
 struct EngineWords: Sendable {
   let target: Symbol
   let anchor: Symbol
@@ -58,11 +59,14 @@ struct EngineWords: Sendable {
   let into: Symbol
 
   /// How many types are the engine's own.
-  static let typeCount = Symbol(EngineEvent.allCases.count)
+  ///
+  /// Written out so that it is a number wherever it is inlined.
+  @inlinable static var typeCount: Symbol { 10 }
 
   /// Interns the words; the vocabulary must have no types yet.
   init(_ words: inout Vocabulary) {
     precondition(words.types.count == 0, "the engine's types come first")
+    precondition(EngineEvent.allCases.count == Self.typeCount, "all of the engine's types count")
     for event in EngineEvent.allCases { _ = words.types.intern(event.rawValue) }
     target = words.attributes.intern("betreft")
     anchor = words.attributes.intern("anchor")

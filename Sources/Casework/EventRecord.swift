@@ -1,58 +1,64 @@
-package import Civil
+public import Civil
 
 /// One event as the columns of a table or a timeline hold it.
-package struct EventRecord: Sendable {
+public struct EventRecord: Sendable {
   /// When it occurred; of a mere date the first instant of that day.
-  package var occurred: Instant
+  public var occurred: Instant
 
   /// Hash of source and id: settles the order of events that nothing else tells apart.
-  package var identity: UInt64
+  public var identity: UInt64
 
   /// Which case, as its symbol.
-  package var subject: Symbol
+  public var subject: Symbol
 
   /// The local day of the occurrence.
-  package var day: Int32
+  public var day: Int32
 
   /// The source's sequence, or the line in its file.
-  package var order: UInt32
+  public var order: UInt32
 
   /// Where the event's own text begins in what was read.
-  package var place: UInt32
+  public var place: UInt32
 
   /// Where its attributes begin in `EventTable.attributes`; the next record's are their end.
-  package var attributes: UInt32
+  public var attributes: UInt32
 
   /// The type in the upper bits, the flags in the lower: ten million records stand in memory.
-  private var typeAndFlags: UInt32
+  @usableFromInline var typeAndFlags: UInt32
 
-  private static let flagBits: UInt32 = 8
+  @inlinable static var flagBits: UInt32 { 8 }
 
   /// How many types there may be.
   package static let typeLimit: Symbol = 1 << (32 - flagBits)
 
-  package var type: Symbol {
+  /// What kind of event it is, as its symbol.
+  @inlinable public var type: Symbol {
     get { typeAndFlags >> Self.flagBits }
     set { typeAndFlags = newValue << Self.flagBits | UInt32(flags.rawValue) }
   }
 
-  package var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: typeAndFlags)) }
+  /// What else is known of it.
+  @inlinable public var flags: Flags { Flags(rawValue: UInt8(truncatingIfNeeded: typeAndFlags)) }
 
   /// Sets a flag, or takes it away.
-  mutating func set(_ flag: Flags, _ isSet: Bool) {
+  @inlinable mutating func set(_ flag: Flags, _ isSet: Bool) {
     let bit = UInt32(flag.rawValue)
     typeAndFlags = isSet ? typeAndFlags | bit : typeAndFlags & ~bit
   }
 
-  var isBare: Bool {
+  /// Whether it has no attribute that the policy reads.
+  @inlinable var isBare: Bool {
     get { typeAndFlags & UInt32(Flags.bare.rawValue) != 0 }
     set { set(.bare, newValue) }
   }
 
   /// What else is known of an event.
-  package struct Flags: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt8
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+  public struct Flags: OptionSet, Hashable, Sendable {
+    /// A bit for each.
+    public let rawValue: UInt8
+
+    /// Those whose bits are set.
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Only the day is known, not the time.
     package static let dateOnly = Flags(rawValue: 1)
@@ -64,7 +70,7 @@ package struct EventRecord: Sendable {
     package static let sequenced = Flags(rawValue: 4)
 
     /// It has no attribute that the policy reads; set by the table.
-    static let bare = Flags(rawValue: 8)
+    @inlinable static var bare: Flags { Flags(rawValue: 8) }
 
     /// A correction that doesn't say when the event occurred: only its attributes replace.
     package static let undated = Flags(rawValue: 16)
@@ -73,7 +79,10 @@ package struct EventRecord: Sendable {
     static let elsewhere = Flags(rawValue: 32)
   }
 
-  package init(
+  /// Takes the parts of what was read.
+  @inlinable
+  @inline(__always)
+  public init(
     occurred: Instant,
     identity: UInt64,
     subject: Symbol,
@@ -106,11 +115,15 @@ package struct EventRecord: Sendable {
 }
 
 /// An attribute that the policy reads, and its value, both as symbols.
-package struct AttributeValue: Hashable, Sendable {
-  package var name: Symbol
-  package var value: Symbol
+public struct AttributeValue: Hashable, Sendable {
+  /// Which attribute.
+  public var name: Symbol
 
-  package init(name: Symbol, value: Symbol) {
+  /// What it says.
+  public var value: Symbol
+
+  /// Takes both.
+  @inlinable public init(name: Symbol, value: Symbol) {
     self.name = name
     self.value = value
   }

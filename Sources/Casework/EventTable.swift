@@ -1,13 +1,13 @@
 import CProcessor
-package import Civil
+public import Civil
 
 /// Events of any number of cases, as they were read.
-package struct EventTable: Sendable {
+public struct EventTable: Sendable {
   package var vocabulary: Vocabulary
   package var cases = Interner()
-  package var records: [EventRecord] = []
-  package var attributes: [AttributeValue] = []
-  private var receipts = Receipts()
+  @usableFromInline package var records: [EventRecord] = []
+  @usableFromInline package var attributes: [AttributeValue] = []
+  @usableFromInline var receipts = Receipts()
 
   /// Whether any event that was ever appended says that its case goes on under another key.
   private(set) var hasMerges = false
@@ -22,11 +22,28 @@ package struct EventTable: Sendable {
     adviseLargePages(for: attributes)
   }
 
-  package mutating func append(_ record: EventRecord, received: Instant) {
+  /// Appends an event to whose attributes the newest ones belong, from where it says.
+  ///
+  /// Inlined where events are read: a record that is passed on is written and read again in pieces of
+  /// other sizes, and the processor waits for each.
+  @inlinable
+  @inline(__always)
+  public mutating func append(_ record: EventRecord, received: Instant) {
     var record = record
     record.isBare = Int(record.attributes) == attributes.count
-    if record.engineEvent == .merged { hasMerges = true }
     records.append(record)
+    if record.type < EngineWords.typeCount || !receipts.isEmpty
+      || received.microseconds != record.occurred.microseconds
+    {
+      noteNewest(received: received)
+    }
+  }
+
+  /// Notes what is rare of the newest record.
+  @usableFromInline
+  mutating func noteNewest(received: Instant) {
+    let record = records[records.count - 1]
+    if record.engineEvent == .merged { hasMerges = true }
     if !receipts.isEmpty || received != record.occurred {
       receipts.append(received, after: records)
     }

@@ -1,7 +1,7 @@
 import CProcessor
 
 /// The number that stands for a text: small, dense, given in order of first sight.
-package typealias Symbol = UInt32
+public typealias Symbol = UInt32
 
 /// Gives each distinct text a number, and the text back for the number.
 ///

@@ -1,13 +1,14 @@
-import Civil
+public import Civil
 
 /// When each event of a table or timeline was received, by its index.
 ///
 /// It is empty while every event was received when it occurred, as with events straight from a file:
 /// ten million of them then cost nothing.
+@usableFromInline
 struct Receipts: Sendable {
-  private var received: [Instant] = []
+  @usableFromInline var received: [Instant] = []
 
-  var isEmpty: Bool { received.isEmpty }
+  @inlinable var isEmpty: Bool { received.isEmpty }
 
   mutating func removeAll() { received.removeAll(keepingCapacity: true) }
 
