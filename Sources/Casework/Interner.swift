@@ -36,19 +36,37 @@ package struct Interner: Sendable {
   }
 
   /// A text to be interned with others, for what stands at an index.
-  package struct Request {
-    package let index: Int
-    fileprivate let text: UnsafeRawBufferPointer
+  ///
+  /// Three words and no more: so it is handed on in registers.
+  package struct Request: BitwiseCopyable {
+    /// A long text stands at that address still.
+    fileprivate let text: PackedText
 
-    /// The text where it is short.
-    fileprivate let packed: PackedText?
-    fileprivate let hash: UInt64
+    /// What the slots know of its hash.
+    fileprivate let hash: UInt32
+    private let shortIndex: UInt32
 
+    package var index: Int { Int(shortIndex) }
+
+    @inline(__always)
     fileprivate init(_ text: UnsafeRawBufferPointer, index: Int) {
-      self.text = text
-      self.index = index
-      packed = PackedText(text)
-      hash = packed?.hash ?? stableHash(text)
+      let hash: UInt64
+      if let packed = PackedText(text) {
+        self.text = packed
+        hash = packed.hash
+      } else {
+        self.text = PackedText(start: Int(bitPattern: text.baseAddress), count: text.count)
+        hash = stableHash(text)
+      }
+      self.hash = UInt32(truncatingIfNeeded: hash >> 32)
+      shortIndex = UInt32(index)
+    }
+
+    /// The text where it is long.
+    fileprivate var longText: UnsafeRawBufferPointer? {
+      text.longRange.map {
+        UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: $0.lowerBound), count: $0.count)
+      }
     }
   }
 
@@ -76,12 +94,11 @@ package struct Interner: Sendable {
     texts.withUnsafeBufferPointer { texts in
       guard let base = texts.baseAddress else { return }
       for request in requests {
-        var slot = firstSlot(request.hash)
-        while slots[slot] != 0, slots[slot] >> 32 != request.hash >> 32 {
-          slot = (slot + 1) & (slots.count - 1)
-        }
-        let found = UInt32(truncatingIfNeeded: slots[slot])
-        if found != 0 { prefetch(base + Int(found) - 1) }
+        // Of the first two slots that which has its hash: a search would be guessed wrong too often.
+        let slot = firstSlot(request.hash)
+        let (first, second) = (slots[slot], slots[(slot + 1) & (slots.count - 1)])
+        let found = first >> 32 == UInt64(request.hash) ? first : second
+        prefetch(base + max(Int(UInt32(truncatingIfNeeded: found)), 1) - 1)
       }
     }
   }
@@ -138,7 +155,7 @@ package struct Interner: Sendable {
       arena.withUnsafeBytes { long in
         body { symbol in
           let start = Int(symbol) * MemoryLayout<PackedText>.stride
-          guard let range = texts[Int(symbol)].arenaRange else {
+          guard let range = texts[Int(symbol)].longRange else {
             let count = texts[Int(symbol)].count
             return UnsafeRawBufferPointer(rebasing: short[start..<start + count])
           }
@@ -150,8 +167,8 @@ package struct Interner: Sendable {
 
   // MARK: - Slots
 
-  private func firstSlot(_ hash: UInt64) -> Int {
-    Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+  private func firstSlot(_ hash: UInt32) -> Int {
+    Int(truncatingIfNeeded: hash) & (slots.count - 1)
   }
 
   @inline(__always)
@@ -167,7 +184,7 @@ package struct Interner: Sendable {
     var slot = firstSlot(request.hash)
     while slots[slot] != 0 {
       let symbol = Symbol(truncatingIfNeeded: slots[slot]) - 1
-      if slots[slot] >> 32 == request.hash >> 32, isText(request, of: symbol) { return slot }
+      if slots[slot] >> 32 == UInt64(request.hash), isText(request, of: symbol) { return slot }
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot
@@ -176,9 +193,8 @@ package struct Interner: Sendable {
   @inline(__always)
   private func isText(_ request: Request, of symbol: Symbol) -> Bool {
     let text = texts[Int(symbol)]
-    if let packed = request.packed { return text == packed }
-    guard let range = text.arenaRange, range.count == request.text.count,
-      let base = request.text.baseAddress
+    guard let long = request.longText else { return text == request.text }
+    guard let range = text.longRange, range.count == long.count, let base = long.baseAddress
     else { return false }
     return arena.withUnsafeBytes { arena in
       guard let start = arena.baseAddress else { return false }
@@ -192,13 +208,13 @@ package struct Interner: Sendable {
       texts.reserveCapacity(texts.capacity * 2)
       adviseLargePages(for: texts)
     }
-    if let packed = request.packed {
-      texts.append(packed)
+    if let long = request.longText {
+      texts.append(PackedText(start: arena.count, count: long.count))
+      arena.append(contentsOf: long)
     } else {
-      texts.append(PackedText(arena: arena.count, count: request.text.count))
-      arena.append(contentsOf: request.text)
+      texts.append(request.text)
     }
-    slots[slot] = (request.hash >> 32) << 32 | UInt64(symbol + 1)
+    slots[slot] = UInt64(request.hash) << 32 | UInt64(symbol + 1)
     if count * 4 > slots.count * 3 { grow() }
     return symbol
   }
@@ -218,12 +234,12 @@ package struct Interner: Sendable {
   }
 }
 
-/// A text of at most fifteen bytes in two words, or where a longer one stands in an arena.
+/// A text of at most fifteen bytes in two words, or where a longer one stands.
 private struct PackedText: Hashable, BitwiseCopyable {
   private let low: UInt64
 
-  /// The count in its highest byte; 255 where the text stands in the arena, at `low`, and is as long
-  /// as the other bytes say.
+  /// The count in its highest byte; 255 where the text stands at `low`, in the arena or in memory, and
+  /// is as long as the other bytes say.
   private let high: UInt64
 
   private static let countShift: UInt64 = 56
@@ -247,8 +263,8 @@ private struct PackedText: Hashable, BitwiseCopyable {
     high = last &>> UInt64(truncatingIfNeeded: 8 &* (16 &- text.count)) | count
   }
 
-  init(arena start: Int, count: Int) {
-    low = UInt64(start)
+  init(start: Int, count: Int) {
+    low = UInt64(UInt(bitPattern: start))
     high = UInt64(count) | 255 << Self.countShift
   }
 
@@ -257,7 +273,7 @@ private struct PackedText: Hashable, BitwiseCopyable {
 
   /// Where a long text stands; nil for a short one.
   @inline(__always)
-  var arenaRange: Range<Int>? {
+  var longRange: Range<Int>? {
     guard high >> Self.countShift == 255 else { return nil }
     return Int(low)..<Int(low + (high & (1 << Self.countShift - 1)))
   }
