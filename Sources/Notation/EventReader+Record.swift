@@ -2,6 +2,8 @@ package import Casework
 import Civil
 
 extension EventReader {
+  // What each event needs once is inlined: the cursor alone takes four registers.
+
   /// Appends the record of the event whose members were scanned.
   mutating func append(
     _ text: UnsafeRawBufferPointer,
@@ -69,6 +71,7 @@ extension EventReader {
   }
 
   /// The case's symbol; where cases are looked up later, one that stands for "not yet".
+  @inline(__always)
   private mutating func subject(
     _ key: JSONSlice,
     _ cursor: JSONCursor,
@@ -123,18 +126,16 @@ extension EventReader {
     return slice
   }
 
+  @inline(__always)
   private mutating func intern(
     type: JSONSlice,
     _ cursor: JSONCursor,
     _ table: inout EventTable
   ) throws(Diagnostic) -> Symbol {
-    let prefix = newestPrefix
-    let symbol = withText(type, cursor) { bytes in
-      guard !prefix.isEmpty, bytes.count > prefix.count, bytes.starts(with: prefix) else {
-        return table.vocabulary.types.intern(bytes)
-      }
-      return table.vocabulary.types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
-    }
+    let symbol =
+      newestPrefix.isEmpty
+      ? withText(type, cursor) { table.vocabulary.types.intern($0) }
+      : intern(type, without: newestPrefix, cursor, &table.vocabulary.types)
     guard symbol < EventRecord.typeLimit else {
       throw Diagnostic(
         .eventType,
@@ -145,6 +146,22 @@ extension EventReader {
     return symbol
   }
 
+  /// The type's symbol, what its source puts before its types cut off.
+  private mutating func intern(
+    _ type: JSONSlice,
+    without prefix: [UInt8],
+    _ cursor: JSONCursor,
+    _ types: inout Interner
+  ) -> Symbol {
+    withText(type, cursor) { bytes in
+      guard bytes.count > prefix.count, bytes.starts(with: prefix) else {
+        return types.intern(bytes)
+      }
+      return types.intern(UnsafeRawBufferPointer(rebasing: bytes[prefix.count...]))
+    }
+  }
+
+  @inline(__always)
   private mutating func caseKey(
     _ cursor: JSONCursor,
     isCloudEvent: Bool

@@ -3,6 +3,7 @@ import Civil
 
 extension EventReader {
   /// When it occurred, and when it was registered where that is said.
+  @inline(__always)
   mutating func times(
     _ cursor: JSONCursor,
     isCloudEvent: Bool

@@ -150,6 +150,7 @@ package struct EventReader {
 
   // MARK: - The members
 
+  @inline(__always)
   private mutating func scan(
     _ start: JSONCursor,
     _ table: inout EventTable

@@ -83,6 +83,7 @@ package struct EventText {
     isBatch ? try nextElement() : nextLine()
   }
 
+  @inline(__always)
   private mutating func nextLine() -> Piece? {
     while position < bytes.count {
       if bytes[position] == 0x0A {

@@ -85,15 +85,21 @@ struct KnownNames {
     behind place: Int
   ) -> Int {
     guard names.count < Self.limit else { return Self.none }
-    var name = Name(
+    let name = Name(
       meaning,
       isNested: isNested,
       low: text.low,
       high: text.high,
       byteCount: byteCount
     )
-    name.sibling = names[place].follower
-    names[place].follower = names.count
+    // Behind its siblings: what came first comes most often.
+    var last = names[place].follower
+    if last < 0 {
+      names[place].follower = names.count
+    } else {
+      while names[last].sibling >= 0 { last = names[last].sibling }
+      names[last].sibling = names.count
+    }
     names.append(name)
     origins.append((key, place))
     return names.count - 1
