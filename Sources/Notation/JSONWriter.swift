@@ -35,7 +35,7 @@ package struct JSONWriter {
     quote(value)
   }
 
-  /// A string by a name that is nobody's of the program: it is escaped as its value is.
+  /// A string by a name that people gave: it is escaped as its value is.
   package mutating func member(_ name: String, _ value: String) {
     begin(nil)
     quote(name)

@@ -63,7 +63,8 @@ package struct Courier: Sendable {
   /// The place of the first item that isn't over: of a storm what is over stands before what waits.
   private var first = 0
 
-  /// How many attempts are under way at first, and of an endpoint that has failed so often in a row.
+  /// How many attempts may be under way of an endpoint that takes few; one alone once it has failed so
+  /// often in a row.
   static let attemptsAtOnce = 256
   private static let failuresOfOne = 5
 
