@@ -24,19 +24,19 @@ package struct LedgerTransaction {
 
   /// Adds a case that is known to be new, under the number after all others'.
   ///
-  /// - Returns: its salt.
-  @discardableResult
-  package func add(_ subject: Subject, key: String) throws(LedgerError) -> CaseSalt {
+  /// - `salt`: nil for one of its own.
+  package func add(_ subject: Subject, key: String, salt: CaseSalt? = nil) throws(LedgerError) {
     let statement = try connection.statement(.insertSubject)
     statement.bind(subject)
     statement.bind(key, at: 2)
-    let salt = connection.salts.next()
-    try salt.withBytes { bytes throws(LedgerError) in
+    try (salt ?? newSalt()).withBytes { bytes throws(LedgerError) in
       statement.bind(bytes, at: 3)
       try statement.run()
     }
-    return salt
   }
+
+  /// A salt for a case that is still to be added.
+  package func newSalt() -> CaseSalt { connection.salts.next() }
 
   /// The highest number that a case has or had; 0 where there was none.
   package func newestSubject() throws(LedgerError) -> Subject {

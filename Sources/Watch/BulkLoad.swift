@@ -7,9 +7,9 @@ import Policy
 /// Loads a whole file at once: its events are sorted by case and by identity in memory, so that each
 /// page of the ledger is written once.
 ///
-/// The facts are committed first, in steps of some hundred thousand, and their cases are owed a look;
-/// the steps that follow assess them. Whatever breaks off in between, no fact that was committed is
-/// lost, and loading the file again takes in the rest.
+/// First its new cases and its identities are committed, then the facts, in steps of some hundred
+/// thousand, and their cases are owed a look; the steps that follow assess them. Whatever breaks off in
+/// between, no fact that was committed is lost, and loading the file again takes in the rest.
 ///
 /// It keeps 24 bytes an event, as many again of sources that are followed, and the cases' keys and
 /// salts. The texts are read twice, the second time in order of the cases, so the file must stay in place.
@@ -85,7 +85,7 @@ package struct BulkLoad {
     _ progress: (Int, Int) -> Void = { _, _ in }
   ) throws(LedgerError) -> Watch.Outcome {
     guard let file, !events.isEmpty else { return outcome }
-    let plan = try watch.ledger.step { transaction in
+    let (plan, entries) = try watch.ledger.step { transaction in
       try arrange(file, transaction)
     }
     outcome.counts.accepted = plan.order.count
@@ -100,7 +100,7 @@ package struct BulkLoad {
       bytesPerStep: bytesPerStep
     )
     events = []
-    try writer.write(at: now, parts, progress)
+    try writer.write(at: now, entries, parts, progress)
     try noteSources(at: now)
     outcome.refused.sort { $0.text.lowerBound < $1.text.lowerBound }
     placeConflicts(in: file)
@@ -131,51 +131,46 @@ package struct BulkLoad {
     }
   }
 
-  /// Finds what is new, numbers its cases, and notes its identities.
+  /// Finds what is new, and numbers its cases.
   private mutating func arrange(
     _ file: Watch.Arrival,
     _ transaction: LedgerTransaction
-  ) throws(LedgerError) -> BulkPlan {
+  ) throws(LedgerError) -> (BulkPlan, BulkEntries) {
     let known = try transaction.bucketCount()
     let facts = (try transaction.newestStep()?.lastFact ?? 0) + Int64(events.count)
     let count = try transaction.growIdentities(toFacts: facts)
     let buckets = Buckets(of: events, count)
     var isTaken = [Bool](repeating: true, count: events.count)
     var index = FactIndex()
-    for bucket in 0..<count {
-      let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
-      try settle(buckets[bucket], old, file, &isTaken, &index, transaction)
+    if known == 0 {
+      let repeated = buckets.repeated(events, threads: parts.count)
+      try settle(repeated, [], file, &isTaken, &index, transaction)
+    } else {
+      for bucket in 0..<count {
+        let old = try transaction.entries(ofBucket: bucket)
+        try settle(buckets[bucket], old, file, &isTaken, &index, transaction)
+      }
     }
     for voice in voices where !conflicts.contains(voice.event) {
       hearing.note(voice.source, voice.number, isNew: isTaken[Int(voice.event)])
     }
     voices = []
     let plan = try BulkPlan(events, isTaken, cases, transaction)
-    for bucket in 0..<count {
-      var new: [LedgerTransaction.IdentityEntry] = []
-      for index in buckets[bucket] where isTaken[Int(index)] {
-        let event = events[Int(index)]
-        let subject = plan.numbers[Int(event.subject)]
-        new.append(LedgerTransaction.IdentityEntry(hash: event.identity, subject: subject))
-      }
-      // A new table is as large as its last bucket says.
-      guard !new.isEmpty || (known == 0 && bucket == count - 1) else { continue }
-      let old = known > 0 ? try transaction.entries(ofBucket: bucket) : []
-      try transaction.add(new, to: old, bucket: bucket)
-    }
-    return plan
+    return (plan, BulkEntries(buckets: buckets, isTaken: isTaken, isFirst: known == 0))
   }
 
-  /// Finds which events of one bucket came before, in the file or in the ledger.
+  /// Finds which of some events came before, among them or in the ledger.
+  ///
+  /// - `old`: what the ledger has of their bucket; none of it where they are of several.
   private mutating func settle(
-    _ bucket: ArraySlice<UInt32>,
+    _ doubtful: ArraySlice<UInt32>,
     _ old: [UInt8],
     _ file: Watch.Arrival,
     _ isTaken: inout [Bool],
     _ known: inout FactIndex,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
-    var sorted = bucket.map { (identity: events[Int($0)].identity, index: $0) }
+    var sorted = doubtful.map { (identity: events[Int($0)].identity, index: $0) }
     sorted.sort { a, b in
       a.identity != b.identity ? a.identity < b.identity : a.index < b.index
     }
@@ -359,32 +354,6 @@ struct BulkPart {
         )
       }
     }
-  }
-}
-
-/// Events by the bucket of their identity, in order of the file.
-private struct Buckets {
-  private var order: [UInt32]
-  private var starts: [UInt32]
-
-  init(of events: [BulkEvent], _ count: Int64) {
-    var starts = [UInt32](repeating: 0, count: Int(count) + 2)
-    for event in events {
-      starts[Int(LedgerTransaction.bucket(of: event.identity, among: count)) + 2] += 1
-    }
-    for index in 2..<starts.count { starts[index] += starts[index - 1] }
-    var order = [UInt32](repeating: 0, count: events.count)
-    for (index, event) in events.enumerated() {
-      let bucket = Int(LedgerTransaction.bucket(of: event.identity, among: count))
-      order[Int(starts[bucket + 1])] = UInt32(index)
-      starts[bucket + 1] += 1
-    }
-    self.order = order
-    self.starts = starts
-  }
-
-  subscript(bucket: Int64) -> ArraySlice<UInt32> {
-    order[Int(starts[Int(bucket)])..<Int(starts[Int(bucket) + 1])]
   }
 }
 

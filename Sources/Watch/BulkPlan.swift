@@ -6,7 +6,14 @@ struct BulkPlan {
   /// The ledger's number of each case, by its symbol; 0 where nothing of it is new.
   private(set) var numbers: [LedgerTransaction.Subject]
 
-  /// The salt of each case of which something is new, by its symbol; empty where nothing is sealed.
+  /// The cases that the ledger doesn't have yet, in order of their numbers.
+  private(set) var new: [Symbol] = []
+
+  /// Whether the facts are to be sealed.
+  let isSealing: Bool
+
+  /// The salt of each case of which something is new, by its symbol; a known one's only where its facts
+  /// are to be sealed.
   private(set) var salts: [CaseSalt?] = []
 
   /// The new events, those of one case together in order of the file, the cases in order of their
@@ -23,42 +30,33 @@ struct BulkPlan {
     _ cases: Interner,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) {
+    isSealing = transaction.isSealing
     newestBefore = try transaction.newestSubject()
     numbers = [LedgerTransaction.Subject](repeating: 0, count: cases.count)
-    if transaction.isSealing { salts = [CaseSalt?](repeating: nil, count: cases.count) }
+    salts = [CaseSalt?](repeating: nil, count: cases.count)
     var counts = [UInt32](repeating: 0, count: cases.count)
     for (index, event) in events.enumerated() where isTaken[index] {
       counts[Int(event.subject)] += 1
     }
-    var new: [Symbol] = []
     var symbols: [Symbol] = []
     for symbol in 0..<cases.count where counts[symbol] > 0 {
       let known = newestBefore > 0 ? try transaction.find(cases.text(Symbol(symbol))) : nil
       if let known {
         numbers[symbol] = known
-        if transaction.isSealing { salts[symbol] = try transaction.salt(of: known) }
+        if isSealing { salts[symbol] = try transaction.salt(of: known) }
       } else {
         new.append(Symbol(symbol))
       }
       symbols.append(Symbol(symbol))
     }
-    try add(Self.sorted(new, cases), cases, transaction)
+    new = Self.sorted(new, cases)
+    for (index, symbol) in new.enumerated() {
+      numbers[Int(symbol)] = newestBefore + 1 + Int64(index)
+      salts[Int(symbol)] = transaction.newSalt()
+    }
     let numbers = numbers
     symbols.sort { numbers[Int($0)] < numbers[Int($1)] }
     arrange(events, isTaken, symbols, counts)
-  }
-
-  private mutating func add(
-    _ new: [Symbol],
-    _ cases: Interner,
-    _ transaction: LedgerTransaction
-  ) throws(LedgerError) {
-    for (index, symbol) in new.enumerated() {
-      let number = newestBefore + 1 + Int64(index)
-      let salt = try transaction.add(number, key: cases.text(symbol))
-      if transaction.isSealing { salts[Int(symbol)] = salt }
-      numbers[Int(symbol)] = number
-    }
   }
 
   /// Cases in order of their keys: by their first eight bytes, then in full.

@@ -35,25 +35,38 @@ struct BulkWriter {
     var facts = 0
   }
 
+  /// - `entries`: what is committed before all facts, while the first of them are packed.
   /// - `readers`: one for each thread that may work.
   /// - `progress`: told how many facts have been committed, of how many; by one thread at a time.
   func write(
     at now: Instant,
+    _ entries: consuming BulkEntries,
     _ readers: [BulkPart],
     _ progress: (Int, Int) -> Void
   ) throws(LedgerError) {
     let parts = plan.parts(events, facts: factsPerPart, bytes: bytesPerStep)
+    guard !parts.isEmpty else { return }
+    var entries: BulkEntries? = entries
     let newest = try watch.ledger.read { transaction in try transaction.newestStep() }
     let instant = max(now, newest?.at ?? .distantPast)
     let firstSequence = (newest?.lastFact ?? 0) + 1
     var written = 0
     var readers = Array(readers.prefix(Self.mostThreads))
-    let queue = OrderedParts<PackedPart>(count: parts.count, ahead: readers.count + 1)
+    // The first part is the entries, for which nothing is packed.
+    let queue = OrderedParts<PackedPart?>(count: 1 + parts.count, ahead: readers.count + 1)
     readers.withUnsafeMutableBufferPointer { readers in
       // Each has a reader of its own; parts are committed one at a time.
       _ = inParallel(readers.count) { number in
-        queue.work({ pack(parts[$0], instant, firstSequence, &readers[number]) }) {
+        queue.work({ $0 == 0 ? nil : pack(parts[$0 - 1], instant, firstSequence, &readers[number]) }
+        ) {
           packed throws(LedgerError) in
+          guard let packed else {
+            try watch.ledger.step { transaction in
+              try entries?.enter(plan, events, cases, transaction)
+            }
+            entries = nil
+            return
+          }
           try commit(packed, at: instant)
           written += packed.facts
           progress(written, plan.order.count)
@@ -116,7 +129,7 @@ struct BulkWriter {
         PackedChunk(
           subject: subject,
           end: packed.packer.columns.count,
-          print: plan.salts.isEmpty ? nil : plan.salts[Int(symbol)].map { packed.packer.print($0) },
+          print: plan.isSealing ? plan.salts[Int(symbol)].map { packed.packer.print($0) } : nil,
           isNew: isNew
         )
       )
