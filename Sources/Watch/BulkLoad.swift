@@ -139,7 +139,7 @@ package struct BulkLoad {
     let known = try transaction.bucketCount()
     let facts = (try transaction.newestStep()?.lastFact ?? 0) + Int64(events.count)
     let count = try transaction.growIdentities(toFacts: facts)
-    let buckets = Buckets(of: events, count)
+    let buckets = IdentityBuckets(of: events, count)
     var isTaken = [Bool](repeating: true, count: events.count)
     var index = FactIndex()
     if known == 0 {
