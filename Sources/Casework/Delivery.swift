@@ -77,16 +77,27 @@ package struct DigestPages: Hashable, Sendable {
 }
 
 /// A delivery with all that it carries, about to be attempted.
+///
+/// What it carries is one object: parcels are handed from queue to queue, and each text in a copy would be
+/// counted by threads that then wait for each other.
 package struct Parcel: Sendable {
-  package var delivery: Delivery
-  package var notice: Notice
-  package var escalations: [Escalation]
+  package let delivery: Delivery
 
   /// When the attempt is made.
-  package var attempted: Instant
+  package let attempted: Instant
+  private let content: Content
 
-  /// Of a digest its page; nil where that can't be read any more, so that nothing can be sent.
-  package var pages: DigestPages?
+  private final class Content: Sendable {
+    let notice: Notice
+    let escalations: [Escalation]
+    let pages: DigestPages?
+
+    init(_ notice: Notice, _ escalations: [Escalation], _ pages: DigestPages?) {
+      self.notice = notice
+      self.escalations = escalations
+      self.pages = pages
+    }
+  }
 
   package init(
     delivery: Delivery,
@@ -96,11 +107,15 @@ package struct Parcel: Sendable {
     pages: DigestPages? = nil
   ) {
     self.delivery = delivery
-    self.notice = notice
-    self.escalations = escalations
     self.attempted = attempted
-    self.pages = pages
+    content = Content(notice, escalations, pages)
   }
+
+  package var notice: Notice { _read { yield content.notice } }
+  package var escalations: [Escalation] { _read { yield content.escalations } }
+
+  /// Of a digest its page; nil where that can't be read any more, so that nothing can be sent.
+  package var pages: DigestPages? { _read { yield content.pages } }
 
   /// Whether it should carry a page and has none.
   package var lacksPage: Bool { notice.kind == .digest && pages == nil }

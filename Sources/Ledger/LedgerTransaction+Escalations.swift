@@ -115,6 +115,16 @@ extension LedgerTransaction {
     return known(sequence)
   }
 
+  /// Those that a notice tells, but those of cases that are erased since.
+  package func escalations(of notice: Notice) throws(LedgerError) -> [Escalation] {
+    var escalations: [Escalation] = []
+    escalations.reserveCapacity(notice.escalations.count)
+    for sequence in notice.escalations {
+      if let escalation = try escalation(sequence) { escalations.append(escalation) }
+    }
+    return escalations
+  }
+
   /// The escalation at a place, where it stands in the row that was read last; those of erased cases
   /// are left out of it.
   private func known(_ sequence: Int64) -> Escalation? {

@@ -192,7 +192,7 @@ extension LedgerTransaction {
   func salt(of notice: Notice) throws(LedgerError) -> CaseSalt? {
     guard notice.subjects.count == 1 else { return nil }
     if let first = notice.escalations.first, let known = connection.newestSalts[first],
-      connection.newestEscalations[first]?.subject == notice.subjects[0]
+      connection.newestEscalations.read(first, { $0.subject == notice.subjects[0] }) == true
     {
       return known
     }

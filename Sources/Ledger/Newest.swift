@@ -8,30 +8,36 @@ struct Newest<Value> {
   /// The place of the first of them; they follow each other.
   private var first: Int64 = 0
 
-  /// How many a half has at the most: some hundred bytes each.
-  private static var half: Int { 12_288 }
+  /// How many a half has at the most.
+  private let half: Int
+
+  init(half: Int = 12_288) { self.half = half }
 
   private var count: Int { older.count + newer.count }
 
   /// Takes what was appended at a place, which is after all others.
   mutating func append(_ value: Value, at place: Int64) {
     if place != first + Int64(count) {
-      self = Newest()
+      self = Newest(half: half)
       first = place
     }
-    if newer.count == Self.half {
+    if newer.count == half {
       first += Int64(older.count)
       older = newer
       newer = []
-      newer.reserveCapacity(Self.half)
+      newer.reserveCapacity(half)
     }
     newer.append(value)
   }
 
-  subscript(place: Int64) -> Value? {
+  subscript(place: Int64) -> Value? { read(place) { $0 } }
+
+  /// What the body makes of the one at a place, without a copy of it.
+  @inline(__always)
+  func read<Result>(_ place: Int64, _ body: (Value) -> Result) -> Result? {
     let index = Int(place - first)
     guard index >= 0, index < count else { return nil }
-    return index < older.count ? older[index] : newer[index - older.count]
+    return index < older.count ? body(older[index]) : body(newer[index - older.count])
   }
 
   /// Those from a place on, at most so many; nil where they begin after it.

@@ -93,8 +93,9 @@ extension Station {
     // Those of one endpoint follow each other.
     var rest = parcels[...]
     while let endpoint = rest.first?.delivery.endpoint {
-      let own = Array(rest.prefix { $0.delivery.endpoint == endpoint })
-      rest = rest.dropFirst(own.count)
+      let count = rest.prefix { $0.delivery.endpoint == endpoint }.count
+      let own = count == parcels.count ? parcels : Array(rest.prefix(count))
+      rest = rest.dropFirst(count)
       guard let carrier = post.carriers[endpoint] else { continue }
       errands.begin(.endpoint(endpoint))
       Task.detached { [executor] in

@@ -31,18 +31,18 @@ struct Mailing {
   }
 
   /// Adds a notice, which was appended after all others.
-  ///
-  /// - `escalations`: those that it tells, where a route asks for them.
   mutating func add(
     _ notice: Notice,
-    _ transaction: LedgerTransaction,
-    _ escalations: () -> [Escalation]
+    _ transaction: LedgerTransaction
   ) throws(LedgerError) {
     guard notice.state == .pending else { return }
     var facts: Route.Facts?
     for (index, endpoint) in endpoints.enumerated() {
       if !endpoint.routes.isEmpty {
-        let known = facts ?? Route.Facts(notice, escalations())
+        let known =
+          if let facts { facts } else {
+            Route.Facts(notice, try transaction.escalations(of: notice))
+          }
         facts = known
         guard endpoint.isSent(known) else { continue }
       }

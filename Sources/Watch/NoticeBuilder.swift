@@ -15,6 +15,10 @@ struct NoticeBuilder {
   private var drafts: [Draft] = []
   private var places: [Draft.Key: Int] = [:]
 
+  /// Who is there of a role today, where that is the same for all organisations without roles of their
+  /// own: of a storm thousands have the same.
+  private var audiences: [String: Roster.Audience] = [:]
+
   /// A notice being gathered.
   private struct Draft {
     /// What escalations have in common that one notice tells.
@@ -36,7 +40,29 @@ struct NoticeBuilder {
 
     let key: Key
     var level: Level
-    var escalations: [Escalation]
+
+    /// What it tells: mostly one, and then nothing is allocated.
+    let first: Told
+    var others: [Told] = []
+
+    /// What a notice says of an escalation.
+    struct Told {
+      let id: String
+      let sequence: Int64
+      let subject: String
+
+      init(_ escalation: Escalation) {
+        (id, sequence, subject) = (escalation.id, escalation.sequence, escalation.subject)
+      }
+    }
+
+    var sequences: [Int64] {
+      others.isEmpty ? [first.sequence] : [first.sequence] + others.map(\.sequence)
+    }
+
+    var subjects: [String] {
+      others.isEmpty ? [first.subject] : ([first.subject] + others.map(\.subject)).uniqued()
+    }
   }
 
   init(_ assessor: Assessor, _ roster: Roster, isObserving: Bool, at now: Instant) {
@@ -106,7 +132,7 @@ struct NoticeBuilder {
     }
   }
 
-  private func audience(
+  private mutating func audience(
     _ role: String,
     _ organisation: String?,
     _ orders: CaseOrders,
@@ -114,19 +140,40 @@ struct NoticeBuilder {
     waits: Bool
   ) -> (audience: Roster.Audience?, from: Instant) {
     let (zone, calendar) = (assessor.policy.zone, assessor.policy.calendar)
-    let day = instant == now ? today : zone.local(instant).date
-    let audience = roster.audience(role, of: organisation, on: day, shielded: orders.shielded)
+    let audience =
+      instant == now
+      ? audienceToday(role, organisation, orders)
+      : roster.audience(
+        role,
+        of: organisation,
+        on: zone.local(instant).date,
+        shielded: orders.shielded
+      )
     guard waits, let audience else { return (audience, instant) }
     return (audience, roster.opening(of: audience, from: instant, in: zone, calendar))
   }
 
+  private mutating func audienceToday(
+    _ role: String,
+    _ organisation: String?,
+    _ orders: CaseOrders
+  ) -> Roster.Audience? {
+    let isCommon =
+      orders.shielded.isEmpty && (organisation.map { roster.organisations[$0] == nil } ?? true)
+    if isCommon, let known = audiences[role] { return known }
+    let found = roster.audience(role, of: organisation, on: today, shielded: orders.shielded)
+    // An organisation itself may stand in for its owner.
+    if isCommon, let found, !found.path.contains("owner") { audiences[role] = found }
+    return found
+  }
+
   private mutating func append(_ escalation: Escalation, _ key: Draft.Key) {
     if let place = places[key] {
-      drafts[place].escalations.append(escalation)
+      drafts[place].others.append(Draft.Told(escalation))
       drafts[place].level = max(drafts[place].level, escalation.level)
     } else {
       places[key] = drafts.count
-      drafts.append(Draft(key: key, level: escalation.level, escalations: [escalation]))
+      drafts.append(Draft(key: key, level: escalation.level, first: Draft.Told(escalation)))
     }
   }
 
@@ -145,9 +192,8 @@ struct NoticeBuilder {
         built: now,
         from: key.from,
         level: draft.level,
-        escalations: draft.escalations.map(\.sequence),
-        subjects: draft.escalations.count == 1
-          ? [draft.escalations[0].subject] : draft.escalations.map(\.subject).uniqued()
+        escalations: draft.sequences,
+        subjects: draft.subjects
       )
     }
   }
@@ -162,7 +208,8 @@ struct NoticeBuilder {
     add(draft.key.kind.rawValue)
     add(draft.key.role)
     add(draft.key.organisation ?? "")
-    for escalation in draft.escalations { add(escalation.id) }
+    add(draft.first.id)
+    for escalation in draft.others { add(escalation.id) }
     return SHA256.hash(data: bytes).withUnsafeBytes {
       hexadecimal(UnsafeRawBufferPointer(rebasing: $0[..<16]))
     }

@@ -84,14 +84,10 @@ extension Parcel {
     guard let notice = try transaction.notice(delivery.notice) else {
       preconditionFailure("a delivery is of a notice")
     }
-    var escalations: [Escalation] = []
-    for sequence in notice.escalations {
-      if let escalation = try transaction.escalation(sequence) { escalations.append(escalation) }
-    }
     self.init(
       delivery: delivery,
       notice: notice,
-      escalations: escalations,
+      escalations: try transaction.escalations(of: notice),
       attempted: attempted,
       pages: notice.kind == .digest
         ? try transaction.digest(ofNotice: notice.sequence).flatMap { DigestPages($0) } : nil

@@ -70,7 +70,7 @@ extension Watch {
         var notice = notice(of: page)
         notice.sequence = try transaction.append(notice)
         try transaction.append(LedgerTransaction.DigestRecord(page, notice: notice.sequence))
-        try mailing.add(notice, transaction) { [] }
+        try mailing.add(notice, transaction)
         notices.append(notice)
       }
       try mailing.end(transaction)

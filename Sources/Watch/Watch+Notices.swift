@@ -24,7 +24,7 @@ extension Watch {
     guard let roster else { return nil }
     do throws(LedgerError) {
       if try gather(by: roster, at: now) { return [] }
-      guard let drafts, drafts.escalations.count > 0 else {
+      guard let drafts, drafts.count > 0 else {
         drafts = nil
         grounds = KnownGrounds()
         return nil
@@ -43,10 +43,17 @@ extension Watch {
     var drafts: NoticeDrafts
     if let begun = self.drafts { drafts = begun } else { drafts = try begin(by: roster, at: now) }
     self.drafts = nil
-    let room = Self.escalationsPerBuild - drafts.escalations.count
+    let room = Self.escalationsPerBuild - drafts.count
     let limit = min(room, Self.escalationsPerCall)
     let found = try ledger.read { transaction in
       let escalations = try transaction.escalations(after: drafts.through, limit: limit)
+      if let known = grounds.known(of: escalations) {
+        // Then those of a case follow each other already.
+        for (escalation, grounds) in zip(escalations, known) {
+          drafts.builder.add(escalation, grounds)
+        }
+        return escalations
+      }
       for (key, own) in byCase(escalations) {
         if let known = grounds.known(of: own) {
           for (escalation, grounds) in zip(own, known) { drafts.builder.add(escalation, grounds) }
@@ -62,7 +69,8 @@ extension Watch {
       }
       return escalations
     }
-    drafts.escalations += found
+    drafts.count += found.count
+    drafts.through = found.last?.sequence ?? drafts.through
     self.drafts = drafts
     return found.count == limit && limit < room
   }
@@ -72,7 +80,7 @@ extension Watch {
       builder: NoticeBuilder(editions.assessor, roster, isObserving: isObserving, at: now),
       finder: NoticeGroundsFinder(assessor: editions.assessor, roster: roster),
       reader: CaseReader(editions, sources),
-      start: try ledger.read { try $0.cursor(of: Self.noticeCursor) }
+      through: try ledger.read { try $0.cursor(of: Self.noticeCursor) }
     )
   }
 
@@ -83,7 +91,7 @@ extension Watch {
       for index in notices.indices {
         notices[index].sequence = try transaction.append(notices[index])
         let notice = notices[index]
-        try mailing.add(notice, transaction) { drafts.escalations(of: notice) }
+        try mailing.add(notice, transaction)
       }
       try mailing.end(transaction)
       try transaction.moveCursor(of: Self.noticeCursor, to: drafts.through)
@@ -110,8 +118,11 @@ extension Watch {
 /// The grounds of notices that were found ahead, with the decisions: they hold until their case is
 /// decided again.
 struct KnownGrounds {
-  /// By the places of the escalations in the log, of which each case has some that follow each other.
-  private var grounds: [Int64: NoticeGrounds] = [:]
+  /// In order of the escalations in the log, from the first one's place on; nil where they aren't known.
+  ///
+  /// Each case has some that follow each other.
+  private var grounds: [NoticeGrounds?] = []
+  private var first: Int64 = 0
   private var places: [LedgerTransaction.Subject: ClosedRange<Int64>] = [:]
 
   mutating func add(
@@ -119,43 +130,39 @@ struct KnownGrounds {
     of sequence: Int64,
     _ subject: LedgerTransaction.Subject
   ) {
-    grounds[sequence] = found
+    if grounds.isEmpty { first = sequence }
+    // Of those between nothing was found ahead; the log only grows.
+    while grounds.count < Int(sequence - first) { grounds.append(nil) }
+    grounds.append(found)
     places[subject] = (places[subject]?.lowerBound ?? sequence)...sequence
   }
 
   mutating func forget(_ subject: LedgerTransaction.Subject) {
     guard !places.isEmpty, let range = places.removeValue(forKey: subject) else { return }
-    for sequence in range { grounds[sequence] = nil }
+    for sequence in range { grounds[Int(sequence - first)] = nil }
   }
 
   /// Those of a case's escalations, in their order; nil where they must be found now.
   func known(of escalations: [Escalation]) -> [NoticeGrounds]? {
     guard !grounds.isEmpty else { return nil }
-    let known = escalations.compactMap { grounds[$0.sequence] }
-    return known.count == escalations.count ? known : nil
+    var known: [NoticeGrounds] = []
+    known.reserveCapacity(escalations.count)
+    for escalation in escalations {
+      let place = Int(escalation.sequence - first)
+      guard grounds.indices.contains(place), let found = grounds[place] else { return nil }
+      known.append(found)
+    }
+    return known
   }
 }
 
-/// Notices in the making, and the escalations that they are made of.
+/// Notices in the making.
 struct NoticeDrafts {
   var builder: NoticeBuilder
   let finder: NoticeGroundsFinder
   var reader: CaseReader
 
-  /// The place in the log before the first of them.
-  let start: Int64
-
-  /// Those looked at so far, as they follow each other in the log.
-  var escalations: [Escalation] = []
-
-  /// The place of the last of them.
-  var through: Int64 { escalations.last?.sequence ?? start }
-
-  /// Those that a notice tells; erased cases have left gaps between them, so each stands at its place or
-  /// a little before.
-  func escalations(of notice: Notice) -> [Escalation] {
-    notice.escalations.compactMap { sequence in
-      escalations.prefix(Int(sequence - start)).last { $0.sequence == sequence }
-    }
-  }
+  /// The place in the log of the last escalation that was looked at, and how many were.
+  var through: Int64
+  var count = 0
 }

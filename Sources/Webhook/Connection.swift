@@ -11,10 +11,11 @@ final class Connection: ChannelInboundHandler {
   private let channel: any Channel
   private let connections: Connections
   private let parser: HTTPResponseDecoder
-  private let writer: RequestWriter
+  private let wire: Wire
 
-  /// The request on its way, and as much of its answer as is there.
+  /// The request on its way, whether the parser knows of it, and as much of its answer as is there.
   private var exchange: Exchange?
+  private var isParsed = false
   private var answer: WebAnswer?
   private var answerBytes = 0
   private var isKept = true
@@ -30,26 +31,23 @@ final class Connection: ChannelInboundHandler {
   /// How much of an answer is read: nothing in it matters, but an unread one holds its connection.
   private static let answerLimit = 64 << 10
 
-  /// - `parser`: stands before it in the pipeline, and `writer` before that.
+  /// - `parser`: stands before it in the pipeline, and `wire` before that.
   init(
     _ channel: any Channel,
     of connections: Connections,
     _ parser: HTTPResponseDecoder,
-    _ writer: RequestWriter
+    _ wire: Wire
   ) {
     self.channel = channel
     self.connections = connections
     self.parser = parser
-    self.writer = writer
+    self.wire = wire
   }
 
   func send(_ exchange: Exchange, until deadline: NIODeadline) {
     self.exchange = exchange
     self.deadline = deadline
-    // What an answer's end is depends on what was asked.
-    let head = HTTPRequestHead(version: .http1_1, method: exchange.request.method, uri: "/")
-    parser.write(data: .head(head))
-    writer.send(exchange.request.bytes)
+    wire.send(exchange.request.bytes)
   }
 
   func close() { channel.close(promise: nil) }
@@ -61,6 +59,24 @@ final class Connection: ChannelInboundHandler {
   }
 
   // MARK: - What comes
+
+  /// Takes bytes as they come; false where they must be parsed.
+  func take(_ bytes: ByteBuffer) -> Bool {
+    guard let exchange, !isParsed else { return false }
+    if exchange.request.method == .POST,
+      let bare = bytes.withUnsafeReadableBytes({ BareAnswer($0) })
+    {
+      answer = WebAnswer(status: bare.status, headers: HTTPHeaders())
+      isKept = true
+      finish()
+      return true
+    }
+    // What an answer's end is depends on what was asked.
+    let head = HTTPRequestHead(version: .http1_1, method: exchange.request.method, uri: "/")
+    parser.write(data: .head(head))
+    isParsed = true
+    return false
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -83,6 +99,7 @@ final class Connection: ChannelInboundHandler {
     exchange.succeed(answer)
     self.exchange = nil
     self.answer = nil
+    isParsed = false
     answerBytes = 0
     isUsed = true
     if isKept { connections.release(self) } else { close() }
@@ -116,19 +133,32 @@ final class Connection: ChannelInboundHandler {
   }
 }
 
-/// Where whole requests go out, past the parser: they are encoded already.
-final class RequestWriter: ChannelOutboundHandler {
+/// Where whole requests go out past the parser, for they are encoded already, and what comes in is looked
+/// at before it.
+final class Wire: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private var context: ChannelHandlerContext?
 
+  /// Whose answers come in.
+  var connection: Connection?
+
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    connection = nil
+  }
 
   func send(_ bytes: ByteBuffer) {
     context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if connection?.take(unwrapInboundIn(data)) != true { context.fireChannelRead(data) }
   }
 }
 

@@ -129,12 +129,10 @@ final class Connections {
       try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: serverName))
     }
     let parser = HTTPResponseDecoder()
-    let writer = RequestWriter()
-    try pipeline.addHandlers(
-      writer,
-      ByteToMessageHandler(parser),
-      Connection(channel, of: self, parser, writer)
-    )
+    let wire = Wire()
+    let connection = Connection(channel, of: self, parser, wire)
+    wire.connection = connection
+    try pipeline.addHandlers(wire, ByteToMessageHandler(parser), connection)
   }
 
   /// What the certificate must be of: a name; an address is looked for among its own.

@@ -2,7 +2,7 @@ import Casework
 import NIOCore
 
 /// Reports together what came to an end in one turn of an event loop.
-struct Outcomes: Sendable {
+final class Outcomes: Sendable {
   private let loop: any EventLoop
   private let gathered: NIOLoopBoundBox<[(Delivery, AttemptOutcome)]>
   private let report: @Sendable ([(Delivery, AttemptOutcome)]) -> Void
@@ -21,9 +21,9 @@ struct Outcomes: Sendable {
     gathered.value.append((delivery, outcome))
     guard gathered.value.count == 1 else { return }
     loop.execute {
-      let all = gathered.value
-      gathered.value = []
-      report(all)
+      let all = self.gathered.value
+      self.gathered.value = []
+      self.report(all)
     }
   }
 }
