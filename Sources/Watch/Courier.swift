@@ -235,6 +235,7 @@ package struct Courier: Sendable {
   private func ready(_ limit: Int, at now: Instant, _ isWanted: (Item) -> Bool) -> [Int] {
     var found: [Int] = []
     var held: Set<UInt64> = []
+    held.reserveCapacity(min(limit, items.count - first - inFlight) + inFlight)
     for index in items.indices[first...] {
       guard found.count < limit else { break }
       if items[index].isOver { continue }

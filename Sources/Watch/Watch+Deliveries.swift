@@ -126,8 +126,8 @@ extension Watch {
     at now: Instant
   ) throws(LedgerError) -> (parcels: [Parcel], ended: [Delivery]) {
     try refill(&couriers)
-    let isDue = takes && couriers.couriers.contains { $0.isDue(at: now) }
-    guard isDue || !attempted.isEmpty else { return ([], []) }
+    guard !attempted.isEmpty || takes && couriers.couriers.contains(where: { $0.isDue(at: now) })
+    else { return ([], []) }
     couriers.forEach { $0.begin() }
     do throws(LedgerError) {
       let result = try step(attempted, &couriers, takes, at: now)

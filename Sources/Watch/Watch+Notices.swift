@@ -125,12 +125,18 @@ struct KnownGrounds {
   private var first: Int64 = 0
   private var places: [LedgerTransaction.Subject: ClosedRange<Int64>] = [:]
 
+  /// Beyond so many that aren't known what came before is let go: it can be found again.
+  private static let largestGap = 10_000
+
   mutating func add(
     _ found: NoticeGrounds,
     of sequence: Int64,
     _ subject: LedgerTransaction.Subject
   ) {
-    if grounds.isEmpty { first = sequence }
+    if grounds.isEmpty || sequence - first > Int64(grounds.count + Self.largestGap) {
+      self = KnownGrounds()
+      first = sequence
+    }
     // Of those between nothing was found ahead; the log only grows.
     while grounds.count < Int(sequence - first) { grounds.append(nil) }
     grounds.append(found)

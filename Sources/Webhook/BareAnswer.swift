@@ -14,7 +14,9 @@ struct BareAnswer {
     guard let first = lines.next(), let status = Self.status(first) else { return nil }
     self.status = status
     var isEmpty = status == 204
-    while let line = lines.next(), !line.isEmpty {
+    while true {
+      guard let line = lines.next() else { return nil }
+      if line.isEmpty { break }
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
         return nil
       }

@@ -24,6 +24,16 @@ struct BareAnswerTests {
   )
   func bare(_ answer: String, _ expected: Int) { #expect(status(answer) == expected) }
 
+  @Test("an answer of which only a part is there is no whole one, wherever it was cut")
+  func cut() {
+    let whole =
+      "HTTP/1.1 204 No Content\r\nServer: nginx\r\nDate: Thu, 26 Nov 2026 12:00:00 GMT\r\n\r\n"
+    #expect(status(whole) == 204)
+    for length in 0..<whole.utf8.count {
+      #expect(status(String(decoding: whole.utf8.prefix(length), as: UTF8.self)) == nil)
+    }
+  }
+
   @Test(
     "all else is left to the parser",
     arguments: [
