@@ -4,11 +4,24 @@ package import Civil
 package struct Timeline: Sendable {
   package var subject: Symbol = 0
   package private(set) var records: [EventRecord] = []
-  private var attributes: [AttributeValue] = []
-  private var receipts = Receipts()
+  private(set) var attributes: [AttributeValue] = []
+  private(set) var receipts = Receipts()
   private var isSorted = true
 
   package init() {}
+
+  /// Of the parts of another.
+  init(
+    subject: Symbol,
+    records: [EventRecord],
+    attributes: [AttributeValue],
+    receipts: Receipts
+  ) {
+    self.subject = subject
+    self.records = records
+    self.attributes = attributes
+    self.receipts = receipts
+  }
 
   package var count: Int { records.count }
 
@@ -128,10 +141,6 @@ package struct Timeline: Sendable {
 
   /// When that event occurred, as the start of a term.
   package func moment(of index: Int) -> Moment {
-    Moment(
-      instant: records[index].occurred,
-      date: LocalDate(days: records[index].day),
-      isDateOnly: records[index].flags.contains(.dateOnly)
-    )
+    records[index].moment
   }
 }
