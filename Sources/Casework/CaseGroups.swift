@@ -15,7 +15,6 @@ package final class CaseGroups: Sendable {
 
   /// The tables must have begun with the same vocabulary.
   package init(_ tables: consuming [EventTable]) {
-    var tables = tables
     precondition(!tables.isEmpty && tables.count <= Self.tableLimit, "a table for each thread")
     // What has been taken over is let go at once: shared, it would be copied to be added to.
     var cases = tables[0].takeCases()
@@ -37,8 +36,9 @@ package final class CaseGroups: Sendable {
     for number in tables.indices {
       columns.append(tables[number].takeColumns(receivedToo: !isReceivedAtOnce))
     }
+    // Handed on for good: what is held here too would be copied to be moved.
     layout = CaseLayout(
-      columns,
+      consume columns,
       cases: cases.count,
       subjects: subjects,
       types: types,

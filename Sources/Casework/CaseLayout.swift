@@ -44,7 +44,6 @@ struct CaseLayout: Sendable {
     var bits: UInt32 = 0
     while cases >> bits >= Self.bucketLimit { bits += 1 }
     bucketBits = bits
-    var tables = tables
     let sizes = withPlaces(in: &tables) { tables in
       inParallel(tables.count) { number in
         let sizes = tables[number].prepare(
