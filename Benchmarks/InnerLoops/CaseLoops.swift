@@ -37,7 +37,7 @@ private struct Row {
   /// The first eight bytes of its case's key, most significant first.
   let keyStart: UInt64
   let due: End
-  let subject: Symbol
+  let key: String
   let rule: Int32
   let isMissed: Bool
 }
@@ -50,14 +50,32 @@ private func list(_ groups: CaseGroups) -> [UInt8] {
   let parts = inParallel(pieces) { number in
     gathered(count * number / pieces..<count * (number + 1) / pieces, groups)
   }
-  var rows = parts.flatMap(\.self)
-  rows.sort { a, b in
+  let rows = parts.flatMap(\.self)
+  return written(rows, order(of: rows))
+}
+
+/// What nearly always settles a row's place.
+private struct SortKey {
+  let dueAt: Instant
+  let keyStart: UInt64
+  let row: Int
+}
+
+/// The rows' numbers, by due, case and rule.
+private func order(of rows: [Row]) -> [Int] {
+  var keys = rows.indices.map {
+    SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, row: $0)
+  }
+  keys.sort { a, b in
     if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
     if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
-    if a.subject != b.subject { return groups.cases.precedes(a.subject, b.subject) }
-    return a.rule < b.rule
+    let (first, second) = (rows[a.row], rows[b.row])
+    if first.key != second.key {
+      return first.key.utf8.lexicographicallyPrecedes(second.key.utf8)
+    }
+    return first.rule < second.rule
   }
-  return written(rows, groups)
+  return keys.map(\.row)
 }
 
 private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
@@ -69,17 +87,17 @@ private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
   var rows: [Row] = []
   groups.forEachTimeline(of: subjects) { timeline in
     assessor.clocks(of: timeline, words, asOf: asOf, endedToo: false) { clock in
-      guard clock.state == .missed || clock.state == .running, let fatal = clock.fatal,
-        clock.state == .missed || fatal.due.date(in: zone) <= soon
+      guard clock.state == .missed || clock.state == .running, let due = clock.due,
+        clock.state == .missed || due.end.date(in: zone) <= soon
       else { return }
+      let key = groups.cases.text(timeline.subject)
       rows.append(
         Row(
-          dueAt: fatal.dueAt,
-          keyStart: groups.cases.withBytes(of: timeline.subject) { key in
-            key.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * max(0, 8 - key.count))
-          },
-          due: fatal.due,
-          subject: timeline.subject,
+          dueAt: due.breach,
+          keyStart: key.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            << UInt64(8 * max(0, 8 - key.utf8.count)),
+          due: due.end,
+          key: key,
           rule: Int32(clock.rule),
           isMissed: clock.state == .missed
         )
@@ -89,17 +107,18 @@ private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
   return rows
 }
 
-private func written(_ rows: [Row], _ groups: CaseGroups) -> [UInt8] {
-  let rules = editions.assessor.policy.rules.map { CSV.quoted($0.name) }
+private func written(_ rows: [Row], _ order: [Int]) -> [UInt8] {
+  let rules = editions.assessor.policy.rules.map { "," + CSV.quoted($0.name) + "," }
   var newest: (due: End?, text: String) = (nil, "")
   var bytes: [UInt8] = []
-  for row in rows {
+  for number in order {
+    let row = rows[number]
     if row.due != newest.due {
       newest = (row.due, editions.assessor.policy.zone.text(row.due))
     }
     bytes += newest.text.utf8
-    bytes += ",\(rules[Int(row.rule)]),".utf8
-    groups.cases.withBytes(of: row.subject) { bytes += $0 }
+    bytes += rules[Int(row.rule)].utf8
+    bytes += row.key.utf8
     bytes += (row.isMissed ? ",overdue\n" : ",soon\n").utf8
   }
   return bytes

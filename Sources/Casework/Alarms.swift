@@ -47,10 +47,10 @@ extension Assessor {
     var exemption: Instant?
     return gaps(view, life) { index in
       running += cover.change(at: index)
-      if view.timeline.records[index].engineEvent == .exempt {
+      if view.records[index].engineEvent == .exempt {
         exemption = until(index, in: view)
       }
-      return running > 0 || exemption.map { $0 > view.timeline.occurred(index) } ?? false
+      return running > 0 || exemption.map { $0 > view.occurred(index) } ?? false
     } exemptUntil: {
       running > 0 ? nil : exemption
     }
@@ -69,7 +69,7 @@ extension Assessor {
     var gaps: [Gap] = []
     var open: Gap?
     for index in 0..<view.visible {
-      let at = view.timeline.occurred(index)
+      let at = view.occurred(index)
       let isClosed = life.contains(index)
       let isFine = isFine(index)
       if var gap = open, isClosed || isFine {
@@ -92,7 +92,7 @@ extension Assessor {
 
   /// Until when an event of the engine's holds; for good where it doesn't say.
   func until(_ index: Int, in view: CaseView) -> Instant {
-    guard let value = view.timeline.value(engine.until, of: index),
+    guard let value = view.value(engine.until, of: index),
       let end = view.values.time(value)?.end(in: policy.zone)
     else { return .distantFuture }
     return end.breach(in: policy.zone)

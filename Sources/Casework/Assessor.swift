@@ -83,7 +83,7 @@ package final class Assessor: Sendable {
     let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     let acknowledgements = acknowledgements(in: view)
     forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
-      guard elsewhereToo || !run.isElsewhere(in: timeline) else { return }
+      guard elsewhereToo || !run.isElsewhere(in: view) else { return }
       let clock = clock(run, of: view, asOf: asOf)
       let next = addRungs(
         of: clock,
@@ -113,11 +113,24 @@ package final class Assessor: Sendable {
     endedToo: Bool = true,
     _ body: (Clock) -> Void
   ) {
+    // An alarm ends with its case too.
+    if !endedToo, !outlivesCase, isClosed(timeline, asOf: asOf) { return }
     let view = CaseView(timeline, words, kin: kin, asOf: asOf)
     forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
-      guard endedToo || run.ending == nil, !run.isElsewhere(in: timeline) else { return }
+      guard endedToo || run.ending == nil, !run.isElsewhere(in: view) else { return }
       body(clock(run, of: view, asOf: asOf))
     }
+  }
+
+  /// Whether the case is closed by then, as its closed periods would say: of many cases it is asked
+  /// before anything is made for them.
+  private func isClosed(_ timeline: Timeline, asOf: Instant) -> Bool {
+    guard let closes else { return false }
+    for index in (0..<timeline.count(asOf: asOf)).reversed() {
+      if closes.matches(timeline, index) { return true }
+      if opens?.matches(timeline, index) == true { return false }
+    }
+    return false
   }
 
   // MARK: - Kin
@@ -171,8 +184,6 @@ package final class Assessor: Sendable {
   ) {
     let life = closedPeriods(of: view)
     let isOver = life.contains(view.visible - 1)
-    // An alarm ends with its case too.
-    if isOver, !endedToo, !outlivesCase { return }
     // Whether the case was ever without a clock, all of its clocks tell.
     var cover = watchesCover && (endedToo || !isOver) ? Cover() : nil
     for number in startMasks.indices where startMasks[number] & view.seen != 0 {
@@ -203,6 +214,7 @@ package final class Assessor: Sendable {
         }
       }
     }
+    guard !alarms.isEmpty else { return }
     forEachAlarm(of: view, life, cover) { run in
       if endedToo || run.ending == nil { body(view, run) }
     }
@@ -215,7 +227,7 @@ package final class Assessor: Sendable {
     }
     var starts = EventSet()
     for index in meant
-    where rule.validDays?.contains(view.timeline.records[index].day) ?? true
+    where rule.validDays?.contains(view.records[index].day) ?? true
       && (rule.runsAfterClose || !life.contains(index))
       && applies(rule, at: index, in: view.timeline)
     {
@@ -235,7 +247,7 @@ package final class Assessor: Sendable {
     var superseded: Instant?
     if let successor = run.successor, ending.map({ $0.event > successor }) ?? true {
       ending = nil
-      superseded = view.timeline.occurred(successor)
+      superseded = view.occurred(successor)
     }
     var clock = Clock(
       rule: run.number,
@@ -255,7 +267,7 @@ package final class Assessor: Sendable {
       ? state(
         ending,
         isPaused: clock.isPaused,
-        dueAt: clock.fatal?.dueAt ?? .distantFuture,
+        dueAt: clock.due?.breach ?? .distantFuture,
         asOf: asOf
       ) : .superseded
     return clock
@@ -294,7 +306,7 @@ package final class Assessor: Sendable {
     return Ending(
       kind: first.kind,
       event: first.event,
-      at: max(view.timeline.occurred(first.event), view.timeline.occurred(run.start))
+      at: max(view.occurred(first.event), view.occurred(run.start))
     )
   }
 
@@ -308,7 +320,7 @@ package final class Assessor: Sendable {
       from = index + 1
       guard pattern.countsEarly || ends(index, run, in: view) else { continue }
       if pattern.signatures > 1 {
-        guard let signer = view.timeline.value(pattern.signer, of: index) else { continue }
+        guard let signer = view.value(pattern.signer, of: index) else { continue }
         if !signers.contains(signer) { signers.append(signer) }
         guard signers.count >= pattern.signatures else { continue }
         signers.removeAll()
@@ -330,13 +342,13 @@ package final class Assessor: Sendable {
 
   /// The first event of the start's own day: a mere date on it may stand before the start.
   private func firstOfDay(_ start: Int, _ view: CaseView) -> Int {
-    let day = view.timeline.records[start].day
-    guard start > 0, view.timeline.records[start - 1].day == day else { return start }
+    let day = view.records[start].day
+    guard start > 0, view.records[start - 1].day == day else { return start }
     var low = 0
     var high = start
     while low < high {
       let middle = (low + high) / 2
-      if view.timeline.records[middle].day < day { low = middle + 1 } else { high = middle }
+      if view.records[middle].day < day { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -344,7 +356,7 @@ package final class Assessor: Sendable {
   /// Whether an event comes at or after the start, and so can end its clock.
   private func ends(_ index: Int, _ run: Run, in view: CaseView) -> Bool {
     guard index != run.start else { return false }
-    let (event, start) = (view.timeline.records[index], view.timeline.records[run.start])
+    let (event, start) = (view.records[index], view.records[run.start])
     let isDate = event.flags.contains(.dateOnly)
     if isDate, start.flags.contains(.dateOnly), event.day == start.day {
       // Of two mere dates the order that their source gives is all that is known.
@@ -396,8 +408,8 @@ struct Run {
   var begins: Instant?
 
   /// Whether it began in another case that is one with this by a merge: it is told there.
-  func isElsewhere(in timeline: Timeline) -> Bool {
-    timeline.records[start].flags.contains(.elsewhere)
+  func isElsewhere(in view: CaseView) -> Bool {
+    view.records[start].flags.contains(.elsewhere)
   }
 
   var readings: ArraySlice<CompiledReading> {

@@ -4,7 +4,16 @@ package import Civil
 ///
 /// A class: it is handed to every rule, and as a struct would count six references each time.
 package final class CaseView {
-  let timeline: Timeline
+  private let subject: Symbol
+  let records: [EventRecord]
+  private let attributes: [AttributeValue]
+  private let receipts: Receipts
+
+  /// The whole timeline, put together of what stands here by itself: each use of the whole counts all
+  /// its parts as in use.
+  var timeline: Timeline {
+    Timeline(subject: subject, records: records, attributes: attributes, receipts: receipts)
+  }
 
   /// The words of the attributes' values.
   var values: PersonalTexts { words.values }
@@ -22,7 +31,7 @@ package final class CaseView {
   let seen: UInt64
 
   /// For each bit of `seen` which of the first 64 events have it.
-  private var eventsByBit = InlineArray<64, UInt64>(repeating: 0)
+  private let eventsByBit: InlineArray<64, UInt64>
 
   package convenience init(
     _ timeline: Timeline,
@@ -34,18 +43,34 @@ package final class CaseView {
   }
 
   init(_ timeline: Timeline, _ words: Words, kin: [Timeline], asOf: Instant) {
-    self.timeline = timeline
+    subject = timeline.subject
+    records = timeline.records
+    attributes = timeline.attributes
+    receipts = timeline.receipts
     self.kin = kin
     self.asOf = asOf
     self.words = words
     visible = timeline.count(asOf: asOf)
     var seen: UInt64 = 0
+    var eventsByBit = InlineArray<64, UInt64>(repeating: 0)
     for index in 0..<visible {
-      let place = CompiledPattern.place(of: timeline.records[index].type)
+      let place = CompiledPattern.place(of: records[index].type)
       seen |= 1 << UInt64(place)
       if index < 64 { eventsByBit[place] |= 1 << UInt64(index) }
     }
     self.seen = seen
+    self.eventsByBit = eventsByBit
+  }
+
+  func occurred(_ index: Int) -> Instant { records[index].occurred }
+
+  /// The value of an attribute; nil where the event has none of that name.
+  func value(_ name: Symbol, of index: Int) -> Symbol? {
+    let end = index + 1 < records.count ? Int(records[index + 1].attributes) : attributes.count
+    for position in Int(records[index].attributes)..<end where attributes[position].name == name {
+      return attributes[position].value
+    }
+    return nil
   }
 
   /// The events whose types have one of those bits; nil of a case that has too many to tell at once.

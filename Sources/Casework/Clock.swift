@@ -48,6 +48,19 @@ package struct Clock: Sendable {
     return promises.last.flatMap { $0.isPaused ? nil : $0.fatalReckoning }
   }
 
+  /// When it is due and from when on that is breached, by the reading that the ladder hangs from; nil
+  /// while paused, and where no date is known.
+  package var due: (end: End, breach: Instant)? {
+    // Read from where it stands: taking the promise out would copy all that it is made of.
+    guard promises.others.isEmpty, promises.head?.readings.others.isEmpty == true else {
+      return fatal.map { ($0.due, $0.dueAt) }
+    }
+    guard promises.head?.isPaused == false, let end = promises.head?.readings.head?.reckoning.due,
+      let breach = promises.head?.readings.head?.reckoning.dueAt
+    else { return nil }
+    return (end, breach)
+  }
+
   /// Whether its newest promise is a pause.
   var isPaused: Bool {
     promises.others.isEmpty ? promises.head?.isPaused == true : promises.last?.isPaused == true

@@ -86,8 +86,9 @@ final class CompiledPattern: Sendable {
   func matches(in view: CaseView) -> EventSet {
     let events = ofItsTypes(in: view)
     if filters.isEmpty { return events }
+    let timeline = view.timeline
     var matches = EventSet()
-    for index in events where passes(view.timeline, index) { matches.insert(index) }
+    for index in events where passes(timeline, index) { matches.insert(index) }
     return matches
   }
 
@@ -95,7 +96,7 @@ final class CompiledPattern: Sendable {
   func ofItsTypes(in view: CaseView) -> EventSet {
     if isMaskExact, let events = view.events(typeMask) { return events }
     var events = EventSet()
-    for index in 0..<view.visible where isMeant(view.timeline.records[index].type) {
+    for index in 0..<view.visible where isMeant(view.records[index].type) {
       events.insert(index)
     }
     return events
@@ -180,7 +181,7 @@ final class CompiledPattern: Sendable {
     var earliest = matches.makeIterator()
     for (number, index) in matches.enumerated() where number >= count - 1 {
       guard let first = earliest.next() else { break }
-      let records = view.timeline.records
+      let records = view.records
       if isWithin(from: records[first], to: records[index]) { found.insert(index) }
     }
     return found

@@ -106,6 +106,11 @@ public struct EventRecord: Sendable {
   /// The source's own sequence; nil where it gave none.
   package var sequence: UInt32? { flags.contains(.sequenced) ? order : nil }
 
+  /// When it occurred, as the start of a term.
+  var moment: Moment {
+    Moment(instant: occurred, date: LocalDate(days: day), isDateOnly: flags.contains(.dateOnly))
+  }
+
   /// The order of a timeline: occurrence, the source's sequence, then source and id.
   package static func precedes(_ a: EventRecord, _ b: EventRecord) -> Bool {
     if a.occurred != b.occurred { return a.occurred < b.occurred }

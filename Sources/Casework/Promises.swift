@@ -45,7 +45,7 @@ extension Assessor {
   }
 
   private func start(of run: Run, _ view: CaseView) -> Moment {
-    guard let begins = run.begins else { return view.timeline.moment(of: run.start) }
+    guard let begins = run.begins else { return view.records[run.start].moment }
     return Moment(instant: begins, date: policy.zone.local(begins).date, isDateOnly: false)
   }
 
@@ -204,7 +204,7 @@ extension Assessor {
     case .atOnce: return LiteralEnd(end: .instant(start.instant))
     case .next(let cutOff): return LiteralEnd(end: .day(reckoner.next(cutOff, after: start)))
     case .read(_, let otherwise, let atMost):
-      let value = compiled.attribute.flatMap { view.timeline.value($0, of: index) }
+      let value = compiled.attribute.flatMap { view.value($0, of: index) }
       guard let end = value.flatMap({ readEnd($0, view) }) else {
         let isUnread = value != nil
         return LiteralEnd(isMissing: otherwise == nil, isUnread: isUnread)
@@ -228,7 +228,7 @@ extension Assessor {
   }
 
   private func value(of attribute: String, at index: Int, _ view: CaseView) -> Symbol? {
-    vocabulary.attributes.find(attribute).flatMap { view.timeline.value($0, of: index) }
+    vocabulary.attributes.find(attribute).flatMap { view.value($0, of: index) }
   }
 
   // MARK: - Pauses
@@ -274,7 +274,7 @@ extension Assessor {
     _ life: ClockLife,
     _ view: CaseView
   ) -> Few<LiteralEnd>? {
-    let occurred = view.timeline.occurred(index)
+    let occurred = view.occurred(index)
     guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
     var literals = Few<LiteralEnd>()
     for (number, reading) in readings.lazy.map(\.source).enumerated() {

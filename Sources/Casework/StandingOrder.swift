@@ -28,17 +28,17 @@ extension Assessor {
     guard view.seen & CompiledPattern.engineBit != 0 else { return [] }
     var orders: [StandingOrder] = []
     for index in 0..<view.visible {
-      guard let kind = view.timeline.records[index].engineEvent, [.muted, .exempt].contains(kind)
+      guard let kind = view.records[index].engineEvent, [.muted, .exempt].contains(kind)
       else { continue }
       var order = StandingOrder(
         kind: kind,
         rule: nil,
-        given: view.timeline.occurred(index),
+        given: view.occurred(index),
         until: until(index, in: view)
       )
       if kind == .exempt {
         orders.removeAll { $0.kind == .exempt }
-      } else if let name = view.timeline.value(engine.rule, of: index) {
+      } else if let name = view.value(engine.rule, of: index) {
         guard let rule = rules.firstIndex(where: { $0.name == name }) else { continue }
         order.rule = rule
       }

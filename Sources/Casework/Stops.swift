@@ -26,7 +26,7 @@ struct Stops {
     }
     var groups: [Symbol: [Int]] = [:]
     for index in events {
-      if let value = view.timeline.value(same, of: index) {
+      if let value = view.value(same, of: index) {
         groups[value, default: []].append(index)
       }
     }
@@ -40,10 +40,10 @@ struct Stops {
   /// The first one at or after that index that has the attribute in common with the start.
   func first(from index: Int, for start: Int, in view: CaseView) -> Int? {
     guard let same else { return events.first(from: index) }
-    guard let value = view.timeline.value(same, of: start) else { return nil }
+    guard let value = view.value(same, of: start) else { return nil }
     if let groups { return Self.first(from: index, in: groups[value] ?? []) }
     var next = events.first(from: index)
-    while let found = next, view.timeline.value(same, of: found) != value {
+    while let found = next, view.value(same, of: found) != value {
       next = events.first(from: found + 1)
     }
     return next

@@ -4,11 +4,24 @@ package import Civil
 package struct Timeline: Sendable {
   package var subject: Symbol = 0
   package private(set) var records: [EventRecord] = []
-  private var attributes: [AttributeValue] = []
-  private var receipts = Receipts()
+  private(set) var attributes: [AttributeValue] = []
+  private(set) var receipts = Receipts()
   private var isSorted = true
 
   package init() {}
+
+  /// Of the parts of another.
+  init(
+    subject: Symbol,
+    records: [EventRecord],
+    attributes: [AttributeValue],
+    receipts: Receipts
+  ) {
+    self.subject = subject
+    self.records = records
+    self.attributes = attributes
+    self.receipts = receipts
+  }
 
   package var count: Int { records.count }
 
@@ -32,28 +45,27 @@ package struct Timeline: Sendable {
     attributes.append(contentsOf: values)
   }
 
-  /// Adds so many events at the end, all received when they occurred; `sort` must follow before
-  /// anything is read.
+  /// Begins the timeline of a case of which all is in order already.
   ///
-  /// - `event`: gives the next one, once it has added its attributes to those that it is handed.
-  mutating func append(_ count: Int, _ event: (inout [AttributeValue]) -> EventRecord) {
-    precondition(receipts.isEmpty, "of each it is known when it was received, or of none")
-    var attributes: [AttributeValue] = []
-    swap(&attributes, &self.attributes)
-    var isSorted = isSorted
-    var newest = records.last
-    records.append(addingCapacity: count) { new in
-      for _ in 0..<count {
-        let place = UInt32(attributes.count)
-        var record = event(&attributes)
-        record.attributes = place
-        if let newest, EventRecord.precedes(record, newest) { isSorted = false }
-        newest = record
-        new.append(record)
-      }
+  /// - `values`: the attributes of all events that will be appended, one after the other.
+  mutating func begin(subject: Symbol, attributes values: UnsafeBufferPointer<AttributeValue>) {
+    removeAll()
+    self.subject = subject
+    attributes.append(contentsOf: values)
+  }
+
+  /// Appends the next events of a case that was so begun; each says where its attributes stand among them.
+  ///
+  /// - `received`: when each was; nil where all were when they occurred.
+  mutating func append(
+    inOrder new: UnsafeBufferPointer<EventRecord>,
+    received: UnsafeBufferPointer<Instant>?
+  ) {
+    guard let received else { return records.append(contentsOf: new) }
+    for (record, instant) in zip(new, received) {
+      records.append(record)
+      receipts.append(instant, after: records)
     }
-    self.isSorted = isSorted
-    swap(&attributes, &self.attributes)
   }
 
   /// Brings the events into the order of a timeline; how they arrived changes nothing.
@@ -129,10 +141,6 @@ package struct Timeline: Sendable {
 
   /// When that event occurred, as the start of a term.
   package func moment(of index: Int) -> Moment {
-    Moment(
-      instant: records[index].occurred,
-      date: LocalDate(days: records[index].day),
-      isDateOnly: records[index].flags.contains(.dateOnly)
-    )
+    records[index].moment
   }
 }

@@ -94,11 +94,11 @@ final class DueList {
       guard ruleIsWanted[clock.rule], let status = status(of: clock) else { return }
       let known = key ?? subject.key
       key = known
-      let fatal = clock.fatal
+      let due = clock.due
       rows.append(
         Row(
-          dueAt: fatal?.dueAt ?? .distantFuture,
-          due: fatal?.due,
+          dueAt: due?.breach ?? .distantFuture,
+          due: due?.end,
           rule: clock.rule,
           moment: clock.moment,
           key: known,
@@ -147,7 +147,7 @@ final class DueList {
   }
 
   private func isSoon(_ clock: Clock) -> Bool {
-    switch clock.fatal?.due {
+    switch clock.due?.end {
     case .day(let date): date <= soonDate
     case .instant(let instant): instant < soonInstant
     case nil: false
