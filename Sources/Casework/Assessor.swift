@@ -242,6 +242,8 @@ package final class Assessor: Sendable {
     return owner(of: timeline, at: index).map { rule.applies.contains($0) } ?? false
   }
 
+  // Made where it is used: a clock that is handed back would be copied with all that it holds.
+  @inline(__always)
   private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
     var ending = run.ending
     var superseded: Instant?

@@ -7,7 +7,7 @@ package struct Few<Element> {
 
   init(_ element: Element) { head = element }
 
-  package mutating func append(_ element: Element) {
+  package mutating func append(_ element: consuming Element) {
     if head == nil { head = element } else { others.append(element) }
   }
 }

@@ -163,6 +163,7 @@ extension Assessor {
   }
 
   /// Every reading counted, those without a date left out.
+  @inline(__always)
   private func count(
     _ run: Run,
     _ life: ClockLife,
