@@ -51,7 +51,7 @@ package final class EventFiles {
     }
     texts.append((totalBytes, path, file))
     let text = EventText(file)
-    reserve(for: file.bytes)
+    reserve(for: file)
     if text.isBatch {
       take([parts[0].read(text, file.bytes, at: totalBytes)], line: 0, path, tell)
     } else {
@@ -63,7 +63,8 @@ package final class EventFiles {
 
   /// Takes room at once for as many events as samples lead to expect: a table that doubles stands in
   /// memory twice.
-  private func reserve(for bytes: UnsafeRawBufferPointer) {
+  private func reserve(for file: MappedFile) {
+    let bytes = file.bytes
     let samples = 64
     let size = 1 << 12
     guard bytes.count > samples * size else { return }
@@ -71,6 +72,8 @@ package final class EventFiles {
     for sample in 0..<samples {
       let start = (bytes.count - size) / (samples - 1) * sample
       lines += bytes[start..<start + size].count { $0 == 0x0A }
+      // Of a file in large pages, two megabytes come with each sample.
+      file.release(upTo: start + size)
     }
     let expected = Int(Double(bytes.count) / Double(samples * size) * Double(lines) * 1.1)
     for part in parts { part.reserve(expected / parts.count) }
