@@ -50,26 +50,9 @@ struct AudienceTests {
     _ organisation: String?,
     shielded: Set<PersonalText> = []
   ) -> (Escalation, NoticeGrounds) {
-    let escalation = Escalation(
-      id: "e\(number)",
-      sequence: number,
-      subject: "Z-\(number)",
-      rule: "r",
-      title: "R",
-      moment: nil,
-      rung: "due",
-      level: .warning,
-      effect: .agreed,
-      at: Self.now,
-      available: Self.now,
-      decided: Self.now,
-      due: "",
-      dueAt: Self.now,
-      roles: [role],
-      reason: .due,
-      repetition: 0,
-      mark: nil
-    )
+    var escalation = sampleEscalation(Int(number), of: "Z-\(number)")
+    escalation.sequence = number
+    escalation.roles = [role]
     var orders = CaseOrders()
     orders.shielded = shielded
     let grounds = NoticeGrounds(
