@@ -50,32 +50,43 @@ private func list(_ groups: CaseGroups) -> [UInt8] {
   let parts = inParallel(pieces) { number in
     gathered(count * number / pieces..<count * (number + 1) / pieces, groups)
   }
-  let rows = parts.flatMap(\.self)
-  return written(rows, order(of: rows))
+  let list = List(parts: parts)
+  var order = inParallel(pieces) { list.sorted($0) }.flatMap(\.self)
+  // What is made of parts that are in order is merged.
+  order.sort(by: list.precedes)
+  return written(list, order)
 }
 
 /// What nearly always settles a row's place.
 private struct SortKey {
   let dueAt: Instant
   let keyStart: UInt64
+  let part: Int
   let row: Int
 }
 
-/// The rows' numbers, by due, case and rule.
-private func order(of rows: [Row]) -> [Int] {
-  var keys = rows.indices.map {
-    SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, row: $0)
+/// The rows as each thread gathered them.
+private struct List {
+  let parts: [[Row]]
+
+  /// The rows of a part by due, case and rule.
+  func sorted(_ part: Int) -> [SortKey] {
+    let rows = parts[part]
+    let keys = rows.indices.map {
+      SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, part: part, row: $0)
+    }
+    return keys.sorted(by: precedes)
   }
-  keys.sort { a, b in
+
+  func precedes(_ a: SortKey, _ b: SortKey) -> Bool {
     if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
     if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
-    let (first, second) = (rows[a.row], rows[b.row])
+    let (first, second) = (parts[a.part][a.row], parts[b.part][b.row])
     if first.key != second.key {
       return first.key.utf8.lexicographicallyPrecedes(second.key.utf8)
     }
     return first.rule < second.rule
   }
-  return keys.map(\.row)
 }
 
 private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
@@ -86,7 +97,7 @@ private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
   let words = Words(groups.vocabulary)
   var rows: [Row] = []
   groups.forEachTimeline(of: subjects) { timeline in
-    assessor.clocks(of: timeline, words, asOf: asOf, endedToo: false) { clock in
+    assessor.listedClocks(of: timeline, words, asOf: asOf, endedToo: false) { clock, _ in
       guard clock.state == .missed || clock.state == .running, let due = clock.due,
         clock.state == .missed || due.end.date(in: zone) <= soon
       else { return }
@@ -107,12 +118,12 @@ private func gathered(_ subjects: Range<Int>, _ groups: CaseGroups) -> [Row] {
   return rows
 }
 
-private func written(_ rows: [Row], _ order: [Int]) -> [UInt8] {
+private func written(_ list: List, _ order: [SortKey]) -> [UInt8] {
   let rules = editions.assessor.policy.rules.map { "," + CSV.quoted($0.name) + "," }
   var newest: (due: End?, text: String) = (nil, "")
   var bytes: [UInt8] = []
-  for number in order {
-    let row = rows[number]
+  for place in order {
+    let row = list.parts[place.part][place.row]
     if row.due != newest.due {
       newest = (row.due, editions.assessor.policy.zone.text(row.due))
     }

@@ -17,17 +17,18 @@ extension Assessor {
       case .noReader, nil: continue
       }
       for gap in gaps {
-        var run = Run(
-          number: number,
-          rule: rule,
-          moment: nil,
-          start: gap.start,
-          successor: nil,
-          moving: EventSet()
+        body(
+          Run(
+            number: number,
+            rule: rule,
+            moment: nil,
+            start: gap.start,
+            successor: nil,
+            moving: EventSet(),
+            ending: gap.ending,
+            begins: gap.begins
+          )
         )
-        run.begins = gap.begins
-        run.ending = gap.ending
-        body(run)
       }
     }
   }

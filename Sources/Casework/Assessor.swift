@@ -113,12 +113,27 @@ package final class Assessor: Sendable {
     endedToo: Bool = true,
     _ body: (Clock) -> Void
   ) {
+    forEachOwnRun(of: timeline, words, kin: kin, asOf: asOf, endedToo: endedToo) { view, run in
+      body(clock(run, of: view, asOf: asOf))
+    }
+  }
+
+  /// Passes on the runs of a case, those left out that began in a case that was merged with it.
+  @inline(__always)
+  func forEachOwnRun(
+    of timeline: Timeline,
+    _ words: Words,
+    kin: [Timeline],
+    asOf: Instant,
+    endedToo: Bool,
+    _ body: (CaseView, Run) -> Void
+  ) {
     // An alarm ends with its case too.
     if !endedToo, !outlivesCase, isClosed(timeline, asOf: asOf) { return }
     let view = CaseView(timeline, words, kin: kin, asOf: asOf)
     forEachRun(of: view, endedToo: endedToo, supersededToo: false) { view, run in
       guard endedToo || run.ending == nil, !run.isElsewhere(in: view) else { return }
-      body(clock(run, of: view, asOf: asOf))
+      body(view, run)
     }
   }
 
@@ -199,16 +214,16 @@ package final class Assessor: Sendable {
       while let start = next {
         next = starts.first(from: start + 1)
         for moment in rule.momentIndices {
-          var run = Run(
+          let run = Run(
             number: number,
             rule: rule,
             moment: moment,
             start: start,
             successor: isLast ? next : nil,
-            moving: events.moving
+            moving: events.moving,
+            ending: ending(of: rule, from: start, moment, events, life, in: view),
+            begins: nil
           )
-          let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
-          run.ending = ending(of: run, events, closing: closing, in: view)
           if cover != nil, hasDate(run, in: view) { cover?.add(run, visible: view.visible) }
           if !skips || start == newest { body(view, run) }
         }
@@ -244,7 +259,7 @@ package final class Assessor: Sendable {
 
   // Made where it is used: a clock that is handed back would be copied with all that it holds.
   @inline(__always)
-  private func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
+  func clock(_ run: Run, of view: CaseView, asOf: Instant) -> Clock {
     var ending = run.ending
     var superseded: Instant?
     if let successor = run.successor, ending.map({ $0.event > successor }) ?? true {
@@ -276,7 +291,7 @@ package final class Assessor: Sendable {
   }
 
   /// How a clock stands that no later one took the place of.
-  private func state(
+  func state(
     _ ending: Ending?,
     isPaused: Bool,
     dueAt: Instant,
@@ -294,33 +309,44 @@ package final class Assessor: Sendable {
 
   /// What ends a run first: a stop, a cancelling event, or the closing of the case.
   private func ending(
-    of run: Run,
+    of rule: CompiledRule,
+    from start: Int,
+    _ moment: Int?,
     _ events: RuleEvents,
-    closing: Int?,
+    _ life: ClosedPeriods,
     in view: CaseView
   ) -> Ending? {
     var first: (kind: Ending.Kind, event: Int)?
-    if let stop = stop(of: run, events.stops, in: view) { first = (.stopped, stop) }
-    let cancel = events.cancels.isEmpty ? nil : cancel(of: run, events.cancels, in: view)
+    if let stop = stop(of: rule, from: start, moment, events.stops, in: view) {
+      first = (.stopped, stop)
+    }
+    let cancel = events.cancels.isEmpty ? nil : cancel(from: start, events.cancels, in: view)
     if let cancel, first.map({ cancel < $0.event }) ?? true { first = (.cancelled, cancel) }
+    let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
     if let closing, first.map({ closing < $0.event }) ?? true { first = (.closed, closing) }
     guard let first else { return nil }
     return Ending(
       kind: first.kind,
       event: first.event,
-      at: max(view.occurred(first.event), view.occurred(run.start))
+      at: max(view.occurred(first.event), view.occurred(start))
     )
   }
 
   /// The event that stops the clock: of several moments each takes its own, the earliest first.
-  private func stop(of run: Run, _ stops: Stops, in view: CaseView) -> Int? {
-    guard let pattern = run.rule.stops, !stops.isEmpty else { return nil }
-    var skip = run.moment ?? 0
+  private func stop(
+    of rule: CompiledRule,
+    from start: Int,
+    _ moment: Int?,
+    _ stops: Stops,
+    in view: CaseView
+  ) -> Int? {
+    guard !stops.isEmpty, let pattern = rule.stops else { return nil }
+    var skip = moment ?? 0
     var signers: [Symbol] = []
-    var from = pattern.countsEarly ? 0 : firstOfDay(run.start, view)
-    while let index = stops.first(from: from, for: run.start, in: view) {
+    var from = pattern.countsEarly ? 0 : firstOfDay(start, view)
+    while let index = stops.first(from: from, for: start, in: view) {
       from = index + 1
-      guard pattern.countsEarly || ends(index, run, in: view) else { continue }
+      guard pattern.countsEarly || ends(index, start, in: view) else { continue }
       if pattern.signatures > 1 {
         guard let signer = view.value(pattern.signer, of: index) else { continue }
         if !signers.contains(signer) { signers.append(signer) }
@@ -333,10 +359,10 @@ package final class Assessor: Sendable {
     return nil
   }
 
-  private func cancel(of run: Run, _ cancels: Stops, in view: CaseView) -> Int? {
-    var from = firstOfDay(run.start, view)
-    while let index = cancels.first(from: from, for: run.start, in: view) {
-      if ends(index, run, in: view) { return index }
+  private func cancel(from start: Int, _ cancels: Stops, in view: CaseView) -> Int? {
+    var from = firstOfDay(start, view)
+    while let index = cancels.first(from: from, for: start, in: view) {
+      if ends(index, start, in: view) { return index }
       from = index + 1
     }
     return nil
@@ -356,15 +382,15 @@ package final class Assessor: Sendable {
   }
 
   /// Whether an event comes at or after the start, and so can end its clock.
-  private func ends(_ index: Int, _ run: Run, in view: CaseView) -> Bool {
-    guard index != run.start else { return false }
-    let (event, start) = (view.records[index], view.records[run.start])
+  private func ends(_ index: Int, _ start: Int, in view: CaseView) -> Bool {
+    guard index != start else { return false }
+    let (event, first) = (view.records[index], view.records[start])
     let isDate = event.flags.contains(.dateOnly)
-    if isDate, start.flags.contains(.dateOnly), event.day == start.day {
+    if isDate, first.flags.contains(.dateOnly), event.day == first.day {
       // Of two mere dates the order that their source gives is all that is known.
-      return index > run.start
+      return index > start
     }
-    return event.occurred >= start.occurred || (isDate && event.day == start.day)
+    return event.occurred >= first.occurred || (isDate && event.day == first.day)
   }
 
   private func closedPeriods(of view: CaseView) -> ClosedPeriods {
@@ -391,6 +417,8 @@ private struct RuleEvents {
 }
 
 /// One clock about to be worked out.
+///
+/// Made once, and whole: to put together a copy costs as much as finding what ends it.
 struct Run {
   let number: Int
   let rule: CompiledRule
@@ -404,10 +432,10 @@ struct Run {
   let moving: EventSet
 
   /// What ends it, later starts of the rule aside.
-  var ending: Ending?
+  let ending: Ending?
 
   /// When it begins, where that isn't when its start occurred.
-  var begins: Instant?
+  let begins: Instant?
 
   /// Whether it began in another case that is one with this by a merge: it is told there.
   func isElsewhere(in view: CaseView) -> Bool {

@@ -31,7 +31,7 @@ package final class CaseView {
   let seen: UInt64
 
   /// For each bit of `seen` which of the first 64 events have it.
-  private let eventsByBit: InlineArray<64, UInt64>
+  private var eventsByBit = InlineArray<64, UInt64>(repeating: 0)
 
   package convenience init(
     _ timeline: Timeline,
@@ -52,14 +52,12 @@ package final class CaseView {
     self.words = words
     visible = timeline.count(asOf: asOf)
     var seen: UInt64 = 0
-    var eventsByBit = InlineArray<64, UInt64>(repeating: 0)
     for index in 0..<visible {
       let place = CompiledPattern.place(of: records[index].type)
       seen |= 1 << UInt64(place)
       if index < 64 { eventsByBit[place] |= 1 << UInt64(index) }
     }
     self.seen = seen
-    self.eventsByBit = eventsByBit
   }
 
   func occurred(_ index: Int) -> Instant { records[index].occurred }

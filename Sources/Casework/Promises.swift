@@ -44,6 +44,17 @@ extension Assessor {
     return run.readings.contains { !literal($0, at: run.start, view, start).isMissing }
   }
 
+  /// When a run is due that has one reading and that nothing moves: what its one promise would say.
+  ///
+  /// Nil where the event names no date.
+  func unmovedDue(of run: Run, _ reading: CompiledReading, in view: CaseView) -> End? {
+    let start = start(of: run, view)
+    if reading.isCounted { return reckoner.due(reading.measure, from: start, setTo: nil) }
+    let literal = literal(reading, at: run.start, view, start)
+    if literal.isMissing { return nil }
+    return reckoner.due(reading.measure, from: start, setTo: literal.end)
+  }
+
   private func start(of run: Run, _ view: CaseView) -> Moment {
     guard let begins = run.begins else { return view.records[run.start].moment }
     return Moment(instant: begins, date: policy.zone.local(begins).date, isDateOnly: false)

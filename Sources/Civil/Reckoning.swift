@@ -103,10 +103,7 @@ public struct Reckoner: Sendable {
     let nominal = nominalEnd(measure, from: start)
     let base = literal ?? nominal
     let shifted = pausedDays == 0 ? base : shift(base, byDays: pausedDays, measure: measure)
-    let rolled: End =
-      if case .day(let date) = shifted {
-        .day(roll(date, of: measure, from: start.date).afterArticle2)
-      } else { shifted }
+    let rolled = rolled(shifted, of: measure, from: start)
     return Reckoning(
       start: start,
       measure: measure,
@@ -117,6 +114,16 @@ public struct Reckoner: Sendable {
       due: rolled,
       dueAt: rolled.breach(in: zone)
     )
+  }
+
+  /// The end alone of a term that nothing paused, as `reckon` gives it.
+  package func due(_ measure: Measure, from start: Moment, setTo literal: End?) -> End {
+    rolled(literal ?? nominalEnd(measure, from: start), of: measure, from: start)
+  }
+
+  private func rolled(_ end: End, of measure: Measure, from start: Moment) -> End {
+    guard case .day(let date) = end else { return end }
+    return .day(roll(date, of: measure, from: start.date).afterArticle2)
   }
 
   /// The end that lies a term after another end.

@@ -53,7 +53,12 @@ final class DueList {
   private let soonInstant: Instant
   private let wantsJSON: Bool
   private let ruleIsWanted: [Bool]
-  private var rows: [Row] = []
+
+  /// The rows as each thread gathered them; first its own.
+  private var parts: [[Row]] = [[]]
+
+  /// The rows in the order of the list, once they are sorted.
+  private var order: [SortKey] = []
 
   init(_ assessor: Assessor, _ selection: Selection, asOf: Instant, format: OutputFormat) {
     self.assessor = assessor
@@ -76,26 +81,32 @@ final class DueList {
     }
   }
 
-  var overdueCount: Int { rows.count { $0.status == .overdue } }
+  var overdueCount: Int { parts.reduce(0) { $0 + $1.count { $0.status == .overdue } } }
 
-  /// Adds the rows of another part of the same list.
-  func add(_ other: DueList) { rows += other.rows }
+  /// Takes in the other parts of the same list, and brings all rows into their order.
+  ///
+  /// Each part is sorted on a thread of its own; what is made of those that are in order is merged.
+  func take(_ others: [DueList]) {
+    parts += others.flatMap(\.parts)
+    order = inParallel(parts.count) { sorted($0) }.flatMap(\.self)
+    order.sort(by: precedes)
+  }
 
   /// Adds the clocks of a case.
   func add(_ subject: CaseLookup.Case) {
     var key: String?
-    assessor.clocks(
+    assessor.listedClocks(
       of: subject.timeline,
       subject.words,
       kin: subject.kin,
       asOf: asOf,
       endedToo: selection.all
-    ) { clock in
+    ) { clock, whole in
       guard ruleIsWanted[clock.rule], let status = status(of: clock) else { return }
       let known = key ?? subject.key
       key = known
       let due = clock.due
-      rows.append(
+      parts[0].append(
         Row(
           dueAt: due?.breach ?? .distantFuture,
           due: due?.end,
@@ -105,7 +116,7 @@ final class DueList {
           keyStart: known.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
             << UInt64(8 * max(0, 8 - known.utf8.count)),
           status: status,
-          json: wantsJSON ? json(clock, subject) : []
+          json: wantsJSON ? json(whole(), subject) : []
         )
       )
     }
@@ -131,7 +142,7 @@ final class DueList {
   }
 
   /// How the clock stands, nil where it isn't wanted.
-  private func status(of clock: Clock) -> Status? {
+  private func status(of clock: ListedClock) -> Status? {
     switch clock.state {
     case .missed: return .overdue
     case .running:
@@ -146,7 +157,7 @@ final class DueList {
     }
   }
 
-  private func isSoon(_ clock: Clock) -> Bool {
+  private func isSoon(_ clock: ListedClock) -> Bool {
     switch clock.due?.end {
     case .day(let date): date <= soonDate
     case .instant(let instant): instant < soonInstant
@@ -154,9 +165,43 @@ final class DueList {
     }
   }
 
+  // MARK: - Ordering
+
+  /// What nearly always settles a row's place, apart from the row: moving a whole row costs more than
+  /// comparing it.
+  private struct SortKey {
+    let dueAt: Instant
+    let keyStart: UInt64
+    let part: Int
+    let row: Int
+  }
+
+  /// The rows of a part by due, case, rule and moment.
+  private func sorted(_ part: Int) -> [SortKey] {
+    let rows = parts[part]
+    let keys = rows.indices.map {
+      SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, part: part, row: $0)
+    }
+    return keys.sorted(by: precedes)
+  }
+
+  private func precedes(_ a: SortKey, _ b: SortKey) -> Bool {
+    if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
+    if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
+    return precedes(parts[a.part][a.row], parts[b.part][b.row])
+  }
+
+  /// The order of rows that are due at the same time.
+  private func precedes(_ a: Row, _ b: Row) -> Bool {
+    if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
+    let rules = assessor.policy.rules
+    if a.rule != b.rule { return rules[a.rule].name < rules[b.rule].name }
+    return (a.moment ?? 0) < (b.moment ?? 0)
+  }
+
   // MARK: - Writing
 
-  /// Writes all rows, ordered by due, case and rule.
+  /// Writes all rows that were taken in.
   func write(
     _ format: OutputFormat,
     _ language: Language,
@@ -165,8 +210,9 @@ final class DueList {
     let rules = assessor.policy.rules
     let names = rules.map { CSV.quoted($0.name) }
     var newest: (due: End?, text: String) = (nil, "")
-    for number in order() {
-      let row = rows[number]
+    let parts = parts
+    for place in order {
+      let row = parts[place.part][place.row]
       if row.due != newest.due {
         newest = (row.due, row.due.map { assessor.policy.zone.text($0) } ?? "")
       }
@@ -189,35 +235,6 @@ final class DueList {
         )
       }
     }
-  }
-
-  /// What nearly always settles a row's place, apart from the row: moving a whole row costs more than
-  /// comparing it.
-  private struct SortKey {
-    let dueAt: Instant
-    let keyStart: UInt64
-    let row: Int
-  }
-
-  /// The rows' numbers, by due, case, rule and moment.
-  private func order() -> [Int] {
-    var keys = rows.indices.map {
-      SortKey(dueAt: rows[$0].dueAt, keyStart: rows[$0].keyStart, row: $0)
-    }
-    keys.sort { a, b in
-      if a.dueAt != b.dueAt { return a.dueAt < b.dueAt }
-      if a.keyStart != b.keyStart { return a.keyStart < b.keyStart }
-      return precedes(rows[a.row], rows[b.row])
-    }
-    return keys.map(\.row)
-  }
-
-  /// The order of rows that are due at the same time.
-  private func precedes(_ a: Row, _ b: Row) -> Bool {
-    if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
-    let rules = assessor.policy.rules
-    if a.rule != b.rule { return rules[a.rule].name < rules[b.rule].name }
-    return (a.moment ?? 0) < (b.moment ?? 0)
   }
 }
 

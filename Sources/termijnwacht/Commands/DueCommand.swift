@@ -55,7 +55,7 @@ struct DueCommand: ParsableCommand {
         DueList(Assessor(policy), selection, asOf: now, format: format.chosen)
       }
       let list = makeList()
-      for part in try lookup.gather(asOf: now, into: makeList, { $0.add($1) }) { list.add(part) }
+      list.take(try lookup.gather(asOf: now, into: makeList) { $0.add($1) })
       var output = StandardOutput()
       list.write(format.chosen, lang, to: &output)
       output.flush()
