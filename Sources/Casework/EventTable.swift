@@ -89,6 +89,16 @@ public struct EventTable: Sendable {
     attributes.removeLast(attributes.count - attributesKept)
   }
 
+  /// Passes on the newest record, its attributes, and the words that both are in.
+  ///
+  /// Mutating, so that nothing is copied: each look from outside copies the table, with all references.
+  package mutating func lendNewest(
+    _ body: (EventRecord, ArraySlice<AttributeValue>, Vocabulary) -> Void
+  ) {
+    let newest = records.count - 1
+    body(records[newest], attributes(of: newest), vocabulary)
+  }
+
   /// Whether every event was received when it occurred.
   var isReceivedAtOnce: Bool { receipts.isEmpty }
 

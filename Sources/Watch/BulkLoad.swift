@@ -42,34 +42,45 @@ package struct BulkLoad {
 
   // MARK: - Reading
 
-  /// Reads the next pieces of the file; all pieces must lie in the same bytes.
-  package mutating func read(_ arrival: Watch.Arrival) {
-    let pieces = arrival.pieces
+  /// Reads the file, as many slices at once as there are threads; all must lie in the same bytes.
+  ///
+  /// - `next`: the next slice, nil after the last; one thread at a time asks for it.
+  /// - `progress`: told up to where of the file the events have been taken in, and how many there are.
+  package mutating func read(
+    _ next: () -> Watch.Arrival?,
+    _ progress: (Int, Int) -> Void = { _, _ in }
+  ) {
+    var readers = parts
+    let queue = OrderedParts<BulkPart.Result>(ahead: readers.count + 1)
+    readers.withUnsafeMutableBufferPointer { readers in
+      _ = inParallel(readers.count) { number in
+        queue.work(next: next, make: { readers[number].read($0) }) { result in
+          take(result)
+          progress(result.arrival.pieces.last?.end ?? 0, events.count)
+        }
+      }
+    }
+  }
+
+  private mutating func take(_ result: BulkPart.Result) {
+    let pieces = result.arrival.pieces
     guard let first = pieces.first, let last = pieces.last else { return }
     if file == nil {
       let each = max(1, (last.end - first.start) / pieces.count)
-      events.reserveCapacity(arrival.bytes.count / each * 17 / 16)
+      events.reserveCapacity(result.arrival.bytes.count / each * 17 / 16)
+      file = result.arrival
+      file?.pieces = []
     }
-    file = arrival
-    file?.pieces = []
-    let results = parts.withUnsafeMutableBufferPointer { parts in
-      inParallel(parts.count) { number in
-        let range = pieces.count * number / parts.count..<pieces.count * (number + 1) / parts.count
-        return parts[number].read(pieces[range], of: arrival)
-      }
+    let subjects = cases.intern(all: result.cases)
+    for var voice in result.voices {
+      voice.event += UInt32(events.count)
+      voices.append(voice)
     }
-    for result in results {
-      let subjects = cases.intern(all: result.cases)
-      for var voice in result.voices {
-        voice.event += UInt32(events.count)
-        voices.append(voice)
-      }
-      for var event in result.events {
-        event.subject = subjects[Int(event.subject)]
-        events.append(event)
-      }
-      for (diagnostic, text) in result.refused { outcome.refuse(diagnostic, text) }
+    for var event in result.events {
+      event.subject = subjects[Int(event.subject)]
+      events.append(event)
     }
+    for (diagnostic, text) in result.refused { outcome.refuse(diagnostic, text) }
   }
 
   // MARK: - Appending
@@ -256,6 +267,7 @@ struct BulkPart {
   }
 
   struct Result {
+    let arrival: Watch.Arrival
     var events: [BulkEvent] = []
     var cases = Interner()
     var voices: [BulkVoice] = []
@@ -265,11 +277,9 @@ struct BulkPart {
   /// How many events are read before their cases are looked up.
   private static let batch = 64
 
-  mutating func read(
-    _ pieces: ArraySlice<EventText.Piece>,
-    of arrival: Watch.Arrival
-  ) -> Result {
-    var result = Result()
+  mutating func read(_ arrival: Watch.Arrival) -> Result {
+    let pieces = arrival.pieces
+    var result = Result(arrival: arrival)
     result.events.reserveCapacity(pieces.count)
     var table = EventTable(vocabulary: words)
     table.records.reserveCapacity(pieces.count)
@@ -345,13 +355,15 @@ struct BulkPart {
         preconditionFailure("an event that was read before can be read again")
       }
       reader.withIdentity(in: text) { id, source in
-        packer.append(
-          table.records[0],
-          table.attributes(of: 0),
-          table.vocabulary,
-          identity: (id, source),
-          text: trimmed(text)
-        )
+        table.lendNewest { record, attributes, vocabulary in
+          packer.append(
+            record,
+            attributes,
+            vocabulary,
+            identity: (id, source),
+            text: trimmed(text)
+          )
+        }
       }
     }
   }

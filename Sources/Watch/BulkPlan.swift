@@ -92,11 +92,15 @@ struct BulkPlan {
   }
 
   /// Parts of the order of at most about so many facts and bytes of text; a case may go on in the next.
-  func parts(_ events: [BulkEvent], facts: Int, bytes: Int) -> [Range<Int>] {
+  ///
+  /// - `least`: the last parts get smaller down to so many facts, so that threads hardly wait for the last
+  ///   one to be committed.
+  func parts(_ events: [BulkEvent], facts: Int, least: Int, bytes: Int) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var first = 0
     var size = 0
     for position in order.indices {
+      let facts = min(facts, max((order.count - first) / 2, least))
       let event = events[Int(order[position])]
       let isCaseBegun =
         position > first && events[Int(order[position - 1])].subject != event.subject

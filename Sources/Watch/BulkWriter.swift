@@ -44,7 +44,12 @@ struct BulkWriter {
     _ readers: [BulkPart],
     _ progress: (Int, Int) -> Void
   ) throws(LedgerError) {
-    let parts = plan.parts(events, facts: factsPerPart, bytes: bytesPerStep)
+    let parts = plan.parts(
+      events,
+      facts: factsPerPart,
+      least: min(factsPerPart, Self.leastFacts),
+      bytes: bytesPerStep
+    )
     guard !parts.isEmpty else { return }
     var entries: BulkEntries? = entries
     let newest = try watch.ledger.read { transaction in try transaction.newestStep() }
@@ -53,13 +58,15 @@ struct BulkWriter {
     var written = 0
     var readers = Array(readers.prefix(Self.mostThreads))
     // The first part is the entries, for which nothing is packed.
-    let queue = OrderedParts<PackedPart?>(count: 1 + parts.count, ahead: readers.count + 1)
+    var numbers = (0...parts.count).makeIterator()
+    let queue = OrderedParts<PackedPart?>(ahead: readers.count + 1)
     readers.withUnsafeMutableBufferPointer { readers in
       // Each has a reader of its own; parts are committed one at a time.
       _ = inParallel(readers.count) { number in
-        queue.work({ $0 == 0 ? nil : pack(parts[$0 - 1], instant, firstSequence, &readers[number]) }
-        ) {
-          packed throws(LedgerError) in
+        queue.work(
+          next: { numbers.next() },
+          make: { $0 == 0 ? nil : pack(parts[$0 - 1], instant, firstSequence, &readers[number]) }
+        ) { packed throws(LedgerError) in
           guard let packed else {
             try watch.ledger.step { transaction in
               try entries?.enter(plan, events, cases, transaction)
@@ -79,9 +86,10 @@ struct BulkWriter {
   /// More would wait for commits, and each holds a part in memory.
   private static let mostThreads = 3
 
-  /// How many facts one commit brings: at most a sixteenth of all, so that threads hardly wait for each
-  /// other at the beginning and the end; and not too few, as the whole file is gone through for each.
-  private var factsPerPart: Int { min(factsPerStep, max(plan.order.count / 16, 20_000)) }
+  /// How many facts one commit brings: at most a twelfth of all, so that threads hardly wait for each
+  /// other at the beginning; and not too few, as the whole file is gone through for each.
+  private var factsPerPart: Int { min(factsPerStep, max(plan.order.count / 12, Self.leastFacts)) }
+  private static let leastFacts = 20_000
 
   /// - `firstSequence`: that of the load's first fact.
   private func pack(

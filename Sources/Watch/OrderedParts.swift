@@ -6,31 +6,35 @@ import Ledger
 ///
 /// Any number of threads may work, also one alone.
 final class OrderedParts<Part> {
-  private let count: Int
-
   /// How many may be made, or in the making, beyond the one that is taken next.
   private let ahead: Int
   private let condition = NSCondition()
 
   // All that follows is guarded by the condition.
   private var begun = 0
+  private var isBeginning = false
+
+  /// Whether nothing more is to be made.
+  private var isEnded = false
   private var taken = 0
   private var isTaking = false
   private var made: [Int: Part] = [:]
   private var failure: LedgerError?
 
-  init(count: Int, ahead: Int) {
-    self.count = count
-    self.ahead = ahead
-  }
+  init(ahead: Int) { self.ahead = ahead }
 
   /// Works until every part is taken, or taking one has failed.
   ///
-  /// - `make`: makes the part of a number; several threads are at it at once.
-  func work(_ make: (Int) -> Part, _ take: (Part) throws(LedgerError) -> Void) {
+  /// - `next`: what the next part is made of, nil after the last; one thread at a time asks for it.
+  /// - `make`: makes a part; several threads are at it at once.
+  func work<Input>(
+    next: () -> Input?,
+    make: (Input) -> Part,
+    take: (Part) throws(LedgerError) -> Void
+  ) {
     condition.lock()
     defer { condition.unlock() }
-    while taken < count, failure == nil {
+    while failure == nil, !isEnded || taken < begun {
       if !isTaking, let part = made.removeValue(forKey: taken) {
         isTaking = true
         var failure: LedgerError?
@@ -39,10 +43,15 @@ final class OrderedParts<Part> {
         isTaking = false
         taken += 1
         condition.broadcast()
-      } else if begun < count, begun - taken < ahead {
+      } else if !isBeginning, !isEnded, begun - taken < ahead {
+        isBeginning = true
+        let input = unlocked { next() }
+        isBeginning = false
         let number = begun
-        begun += 1
-        made[number] = unlocked { make(number) }
+        if input == nil { isEnded = true } else { begun += 1 }
+        condition.broadcast()
+        guard let input else { continue }
+        made[number] = unlocked { make(input) }
         condition.broadcast()
       } else {
         condition.wait()

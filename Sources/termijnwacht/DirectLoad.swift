@@ -34,9 +34,9 @@ struct DirectLoad {
     var load = BulkLoad(watch)
     var reading = Progress("read", unit: " events")
     var arrivals = arrivals[...]
-    while let arrival = arrivals.popFirst() ?? job.next(events: eventsAtOnce) {
-      load.read(arrival)
-      reading.show(job.progress, count: load.count)
+    let byteCount = job.file?.byteCount ?? 0
+    load.read({ arrivals.popFirst() ?? job.next(events: eventsAtOnce) }) { position, count in
+      reading.show(Double(position) / Double(max(byteCount, 1)), count: count)
     }
     reading.end()
     var appending = Progress("append", unit: " events")

@@ -78,17 +78,18 @@ struct Desk {
       var load = BulkLoad(watch, factsPerStep: factsPerStep, bytesPerStep: bytesPerStep)
       var text = EventText(bytes)
       var pieces: [EventText.Piece] = []
-      func read() {
-        load.read(
-          Watch.Arrival(file: "events.ndjson", bytes: bytes, pieces: pieces, isHistory: isHistory)
+      while let piece = try text.next() { pieces.append(piece) }
+      var rest = pieces[...]
+      load.read {
+        guard !rest.isEmpty else { return nil }
+        defer { rest = rest.dropFirst(piecesAtOnce) }
+        return Watch.Arrival(
+          file: "events.ndjson",
+          bytes: bytes,
+          pieces: Array(rest.prefix(piecesAtOnce)),
+          isHistory: isHistory
         )
-        pieces = []
       }
-      while let piece = try text.next() {
-        pieces.append(piece)
-        if pieces.count == piecesAtOnce { read() }
-      }
-      read()
       return try load.append(at: now)
     }
   }

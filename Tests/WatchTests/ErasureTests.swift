@@ -214,7 +214,8 @@ struct ErasureTests {
     #expect(outcome.counts.duplicates == old.count && outcome.counts.accepted == 0)
     let bulk = try arrival(old) { arrival in
       var load = BulkLoad(watch)
-      load.read(arrival)
+      var arrivals = [arrival]
+      load.read { arrivals.popLast() }
       return try load.append(at: day(21))
     }
     #expect(bulk.counts.duplicates == old.count && bulk.counts.accepted == 0)

@@ -12,10 +12,11 @@ struct OrderedPartsTests {
     [1, 2, 3]
   )
   func order(count: Int, threads: Int) throws {
-    let parts = OrderedParts<Int>(count: count, ahead: threads + 1)
+    let parts = OrderedParts<Int>(ahead: threads + 1)
+    var numbers = (0..<count).makeIterator()
     var taken: [Int] = []
     _ = inParallel(threads) { _ in
-      parts.work({ $0 }) { taken.append($0) }
+      parts.work(next: { numbers.next() }, make: { $0 }) { taken.append($0) }
     }
     try parts.rethrow()
     #expect(taken == Array(0..<count))
@@ -24,10 +25,11 @@ struct OrderedPartsTests {
   @Test("nothing is taken after one that failed, and what went wrong is told", arguments: [1, 2])
   func failure(threads: Int) throws {
     let failure = LedgerError(kind: .failed, operation: "commit", code: 0, description: "full")
-    let parts = OrderedParts<Int>(count: 20, ahead: threads + 1)
+    let parts = OrderedParts<Int>(ahead: threads + 1)
+    var numbers = (0..<20).makeIterator()
     var taken: [Int] = []
     _ = inParallel(threads) { _ in
-      parts.work({ $0 }) { part throws(LedgerError) in
+      parts.work(next: { numbers.next() }, make: { $0 }) { part throws(LedgerError) in
         guard part < 5 else { throw failure }
         taken.append(part)
       }
