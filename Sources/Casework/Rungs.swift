@@ -46,12 +46,12 @@ extension Assessor {
       told.due = fatal.due
       let plan = plan(of: rungs, promise, isFirst: number == first, acknowledged, rules[clock.rule])
       for planned in plan {
-        let (last, ahead) = newest(of: rungs[planned.rung], planned, before: end, asOf: asOf)
+        let (last, ahead) = newest(of: rungs, planned, before: end, asOf: asOf)
         if let last {
           rung.rung = planned.rung
           rung.at = last.at
           rung.repetition = last.repetition
-          rung.reason = reason(rungs[planned.rung], last.repetition, at: last.at, fatal)
+          rung.reason = reason(rungs[planned.rung].at, last.repetition, at: last.at, fatal)
           due.append(rung)
           told.rungs.insert(planned.rung)
         }
@@ -83,8 +83,8 @@ extension Assessor {
   ) -> [PlannedRung] {
     var plan: [PlannedRung] = []
     for rung in rungs.indices
-    where !isOvertakenAtStart(rungs[rung], rungs, promise, isFirst: isFirst) {
-      guard let at = instant(of: rungs[rung], promise, isFirst: isFirst) else { continue }
+    where !isOvertakenAtStart(rung, rungs, promise, isFirst: isFirst) {
+      guard let at = instant(of: rungs[rung].at, promise, isFirst: isFirst) else { continue }
       plan.append(PlannedRung(rung: rung, at: at))
     }
     for (number, at) in acknowledged.enumerated() {
@@ -131,31 +131,31 @@ extension Assessor {
     guard let promise = clock.promises.last, !promise.isPaused else { return .info }
     let (rungs, isFirst) = (policy.rules[clock.rule].rungs, clock.promises.count == 1)
     let loudest = rules[clock.rule].loudestRungs.first { number in
-      guard !isOvertakenAtStart(rungs[number], rungs, promise, isFirst: isFirst) else {
-        return false
-      }
-      return instant(of: rungs[number], promise, isFirst: isFirst).map { $0 <= asOf } ?? false
+      guard !isOvertakenAtStart(number, rungs, promise, isFirst: isFirst) else { return false }
+      return instant(of: rungs[number].at, promise, isFirst: isFirst).map { $0 <= asOf } ?? false
     }
     return loudest.map { rungs[$0].level } ?? .info
   }
 
   // MARK: - When a rung comes due
 
+  // A rung is asked for by when it comes due, or by its index: as a whole it would be copied.
+
   /// When it comes due first under that promise: never before the promise was made.
   ///
   /// A later promise does not tell again what lay before it was made, unless the end has come.
-  private func instant(of rung: Rung, _ promise: Promise, isFirst: Bool) -> Instant? {
-    if case .start = rung.at { return isFirst ? promise.begins : nil }
+  private func instant(of rung: Rung.At, _ promise: Promise, isFirst: Bool) -> Instant? {
+    if case .start = rung { return isFirst ? promise.begins : nil }
     guard let at = unclamped(rung, promise) else { return nil }
     if at >= promise.begins || isFirst { return max(at, promise.begins) }
     return rung.isAhead ? nil : promise.begins
   }
 
-  private func unclamped(_ rung: Rung, _ promise: Promise) -> Instant? {
+  private func unclamped(_ rung: Rung.At, _ promise: Promise) -> Instant? {
     guard let fatal = promise.fatal?.reckoning, let earliest = promise.earliest?.reckoning else {
       return nil
     }
-    switch rung.at {
+    switch rung {
     case .start: return promise.begins
     case .breach: return fatal.dueAt
     case .due: return atHour(fatal.due)
@@ -193,15 +193,17 @@ extension Assessor {
   /// Whether a warning lay before the clock's start, and a nearer one for the same people did too:
   /// then only the nearest is told.
   private func isOvertakenAtStart(
-    _ rung: Rung,
+    _ number: Int,
     _ rungs: [Rung],
     _ promise: Promise,
     isFirst: Bool
   ) -> Bool {
-    guard isFirst, case .warn = rung.at, let at = unclamped(rung, promise), at < promise.begins
+    guard isFirst, case .warn = rungs[number].at, let at = unclamped(rungs[number].at, promise),
+      at < promise.begins
     else { return false }
     return rungs.contains { other in
-      guard case .warn = other.at, other.tell == rung.tell, let otherAt = unclamped(other, promise)
+      guard case .warn = other.at, other.tell == rungs[number].tell,
+        let otherAt = unclamped(other.at, promise)
       else { return false }
       return at < otherAt && otherAt <= promise.begins
     }
@@ -211,15 +213,16 @@ extension Assessor {
 
   /// The newest repetition that came due, and the first one ahead.
   private func newest(
-    of rung: Rung,
+    of rungs: [Rung],
     _ planned: PlannedRung,
     before end: Instant,
     asOf: Instant
   ) -> (due: (at: Instant, repetition: Int)?, ahead: Instant?) {
     var due: (at: Instant, repetition: Int)?
-    let times = rung.every == nil ? 1 : rung.atMost ?? Self.repetitionLimit
+    let every = rungs[planned.rung].every
+    let times = every == nil ? 1 : rungs[planned.rung].atMost ?? Self.repetitionLimit
     for repetition in 0..<times {
-      let at = repeated(rung, planned.at, repetition)
+      let at = repeated(every, planned.at, repetition)
       guard at < end, at <= planned.repeatedUntil else { return (due, nil) }
       if repetition == 0, planned.isSkipped { continue }
       guard at <= asOf else { return (due, at) }
@@ -231,8 +234,8 @@ extension Assessor {
   /// How often a rung is repeated at the most where its ladder doesn't say.
   private static let repetitionLimit = 1000
 
-  private func repeated(_ rung: Rung, _ first: Instant, _ repetition: Int) -> Instant {
-    guard let every = rung.every, repetition > 0 else { return first }
+  private func repeated(_ every: Term?, _ first: Instant, _ repetition: Int) -> Instant {
+    guard let every, repetition > 0 else { return first }
     let term = Term(every.count * repetition, every.unit)
     if term.isElapsed { return first.adding(seconds: term.elapsedSeconds) }
     if term.unit == .workingDays {
@@ -244,12 +247,12 @@ extension Assessor {
   }
 
   private func reason(
-    _ rung: Rung,
+    _ rung: Rung.At,
     _ repetition: Int,
     at: Instant,
     _ fatal: Reckoning
   ) -> Reason {
-    if case .start = rung.at { return .started }
+    if case .start = rung { return .started }
     if at >= fatal.dueAt, case .day = fatal.due { return repetition > 0 ? .repeated : .overdue }
     if at > fatal.dueAt { return repetition > 0 ? .repeated : .overdue }
     if repetition > 0 { return .repeated }
@@ -257,10 +260,10 @@ extension Assessor {
   }
 }
 
-extension Rung {
-  /// Whether it is told before the end, and so is no news once the end has moved.
+extension Rung.At {
+  /// Whether a rung is told before the end, and so is no news once the end has moved.
   fileprivate var isAhead: Bool {
-    switch at {
+    switch self {
     case .start, .warn: true
     case .due, .breach: false
     case .offset(let term): term.isCountedBack

@@ -18,9 +18,7 @@ final class Connection {
   var newestRow: [Escalation] = []
 
   /// The escalations and notices that were appended last.
-  ///
-  /// All that is decided ahead for an instant is decided before the first notice of it is made.
-  var newestEscalations = Newest<Escalation>(half: halfOfAnInstant)
+  var newestEscalations = Newest<Escalation>()
   var newestNotices = Newest<Notice>()
 
   /// The place of the newest notice; nil while it isn't known.
@@ -37,11 +35,9 @@ final class Connection {
 
   /// The salts of the cases of the escalations that were appended last, by their places in the log: their
   /// notices come next.
-  var newestSalts = Newest<CaseSalt>(half: halfOfAnInstant)
+  var newestSalts = Newest<CaseSalt>()
   var salts = SaltSource()
 
-  /// Half of how many are kept: some hundred bytes each.
-  private static let halfOfAnInstant = 51_200
   private var sealed = [Statement?](repeating: nil, count: SealedKind.allCases.count + 1)
 
   /// The edition that surely stands in the ledger already.
@@ -114,10 +110,10 @@ final class Connection {
   /// Forgets all that is of cases.
   func forgetCases() {
     newestRow = []
-    newestEscalations = Newest(half: Self.halfOfAnInstant)
+    newestEscalations = Newest()
     newestNotices = Newest()
     newestSalt = nil
-    newestSalts = Newest(half: Self.halfOfAnInstant)
+    newestSalts = Newest()
   }
 
   /// Counts the pages of the write-ahead log from now on.

@@ -106,15 +106,11 @@ extension LedgerTransaction {
     after sequence: Int64,
     limit: Int
   ) throws(LedgerError) -> [(delivery: Delivery, subjects: [String])] {
-    let statement = try connection.statement(.waitingWithNotices)
-    statement.bind(endpoint, at: 1)
-    statement.bind(sequence, at: 2)
-    statement.bind(Int64(limit), at: 3)
-    var waiting: [(delivery: Delivery, subjects: [String])] = []
-    while try statement.next() {
-      waiting.append((Delivery(statement), Notice.subjects(packed: statement.bytes(7)) ?? []))
+    var found: [(delivery: Delivery, subjects: [String])] = []
+    for delivery in try waiting(for: endpoint, after: sequence, limit: limit) {
+      found.append((delivery, try subjects(ofNotice: delivery.notice)))
     }
-    return waiting
+    return found
   }
 
   /// All deliveries of an endpoint, or of all where nil, the newest first, at most so many.

@@ -50,6 +50,15 @@ extension LedgerTransaction {
     return try notices(after: sequence - 1, limit: 1).first
   }
 
+  /// The cases that a notice is of, without the rest of it.
+  func subjects(ofNotice sequence: Int64) throws(LedgerError) -> [String] {
+    if let known = connection.newestNotices.read(sequence, { $0.subjects }) { return known }
+    let statement = try connection.statement(.noticesFrom)
+    statement.bind(sequence - 1, 1)
+    guard try statement.next() else { return [] }
+    return Notice.subjects(packed: statement.bytes(1)) ?? []
+  }
+
   /// The notices after a place, in order.
   package func notices(
     after sequence: Int64 = 0,

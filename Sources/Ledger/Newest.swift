@@ -8,10 +8,13 @@ struct Newest<Value> {
   /// The place of the first of them; they follow each other.
   private var first: Int64 = 0
 
-  /// How many a half has at the most.
+  /// How many a half has at the most, some hundred bytes each.
+  ///
+  /// As many as are due at one instant: all of them are decided before the first notice is made, and
+  /// all notices are made long before the last one is sent.
   private let half: Int
 
-  init(half: Int = 12_288) { self.half = half }
+  init(half: Int = 51_200) { self.half = half }
 
   private var count: Int { older.count + newer.count }
 

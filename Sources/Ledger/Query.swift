@@ -17,8 +17,7 @@ enum Query: Int, CaseIterable {
   case decidedAs, newestNotice, addNotice, noticesFrom
   case addDigest, newestDigest, digest, digestOfNotice, digests
   case addDeliveries, newestDelivery, keepDeliveries, keepAttempts, waitingDeliveries,
-    waitingWithNotices, allDeliveries,
-    delivery, backlogs,
+    allDeliveries, delivery, backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
   case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
   case begin, beginWriting, commit
@@ -215,12 +214,6 @@ enum Query: Int, CaseIterable {
     case .waitingDeliveries:
       """
       SELECT endpoint, notice, sequence, state, attempts, at, code FROM deliveries
-      WHERE state = 0 AND endpoint = ? AND sequence > ? ORDER BY sequence LIMIT ?
-      """
-    case .waitingWithNotices:
-      """
-      SELECT endpoint, notice, sequence, state, attempts, at, code, data
-      FROM deliveries JOIN notices ON seq = notice
       WHERE state = 0 AND endpoint = ? AND sequence > ? ORDER BY sequence LIMIT ?
       """
     case .allDeliveries:

@@ -145,7 +145,7 @@ struct CaseDecider {
     let isLive = clock.ending == nil && clock.superseded == nil
     return StandingClock(
       rule: rule.name,
-      anchor: builder.isAnchored(rule) ? timeline.records[clock.anchor].identity : 0,
+      anchor: builder.isAnchored(clock.rule) ? timeline.records[clock.anchor].identity : 0,
       moment: clock.moment.flatMap { rule.moments[$0].name },
       due: isLive && !isAtOnce(rule)
         ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
@@ -178,7 +178,7 @@ struct CaseDecider {
       let identified = builder.identified(
         rung,
         key: known,
-        anchor: builder.isAnchored(rung) ? (found.identity(of: anchor), anchor.identity) : nil
+        anchor: builder.isAnchored(rung.rule) ? (found.identity(of: anchor), anchor.identity) : nil
       )
       guard !before.isDecided(id: identified.id),
         rungs.count == 1 || ids.insert(identified.id).inserted

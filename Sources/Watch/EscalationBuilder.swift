@@ -8,6 +8,9 @@ package struct EscalationBuilder: Sendable {
   private let assessor: Assessor
   private let titles: [String]
 
+  /// For each rule whether the event that starts a clock is a part of what the clock is.
+  private let anchored: [Bool]
+
   /// For each rule what tells its rungs apart.
   private let rungKeys: [[String]]
 
@@ -23,6 +26,7 @@ package struct EscalationBuilder: Sendable {
     titles = assessor.policy.rules.map { rule in
       rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     }
+    anchored = assessor.policy.rules.map(Self.isAnchored)
     rungKeys = assessor.policy.rules.map { rule in rule.rungs.indices.map(rule.rungKey) }
     let zone = assessor.policy.zone.name
     rungSeeds = assessor.policy.rules.map { rule in
@@ -76,11 +80,11 @@ package struct EscalationBuilder: Sendable {
 
   /// Whether the event that started the clock is a part of what it is: of `first` and `last` one clock
   /// lives.
-  package func isAnchored(_ rung: DueRung) -> Bool {
-    isAnchored(assessor.policy.rules[rung.rule])
-  }
+  ///
+  /// - `rule`: as an index into the policy's rules.
+  package func isAnchored(_ rule: Int) -> Bool { anchored[rule] }
 
-  func isAnchored(_ rule: Rule) -> Bool {
+  private static func isAnchored(_ rule: Rule) -> Bool {
     rule.starts.which == .each || rule.starts.which == .crossing
   }
 
@@ -94,17 +98,19 @@ package struct EscalationBuilder: Sendable {
     key: String,
     anchor: (name: (id: String, source: String), identity: UInt64)?
   ) -> IdentifiedRung {
-    let rule = assessor.policy.rules[rung.rule]
-    let moment = rung.moment.flatMap { rule.moments[$0].name }
+    // What is needed of a rule is taken by itself: as a whole it would be copied.
+    let rules = assessor.policy.rules
+    let name = rules[rung.rule].name
+    let moment = rung.moment.flatMap { rules[rung.rule].moments[$0].name }
     let due = assessor.policy.zone.text(rung.due)
     let identity = anchor?.identity ?? 0
     if rung.reason == .moved {
-      let id = retellingID(.moved, key, rule.name, identity, moment, due: due, repetition: 0)
+      let id = retellingID(.moved, key, name, identity, moment, due: due, repetition: 0)
       return IdentifiedRung(id: id, rung: rung, moment: moment, due: due, anchor: identity)
     }
     let (id, source) = anchor?.name ?? ("", "")
     let digest = Self.digest([
-      key, rule.name, source, id, moment ?? "", rungKeys[rung.rule][rung.rung], due,
+      key, name, source, id, moment ?? "", rungKeys[rung.rule][rung.rung], due,
       String(rung.repetition),
     ])
     return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due, anchor: identity)
@@ -152,18 +158,18 @@ package struct EscalationBuilder: Sendable {
     decided: Instant
   ) -> Escalation {
     let rung = identified.rung
-    let rule = assessor.policy.rules[rung.rule]
-    let telling = Telling(rung, of: rule)
+    let rules = assessor.policy.rules
+    let telling = Telling(rung, of: rules[rung.rule].rungs)
     return Escalation(
       id: hexadecimal(identified.id),
       subject: key,
-      rule: rule.name,
+      rule: rules[rung.rule].name,
       anchor: identified.anchor,
       title: titles[rung.rule],
       moment: identified.moment,
       rung: telling.name,
       level: telling.level,
-      effect: rule.effect,
+      effect: rules[rung.rule].effect,
       at: rung.at,
       available: reason != .due && rung.at < decided ? decided : max(rung.at, received),
       decided: decided,
@@ -212,14 +218,15 @@ private struct Telling {
   var level: Level
   var roles: [String]
 
-  init(_ due: DueRung, of rule: Rule) {
+  init(_ due: DueRung, of rungs: [Rung]) {
     guard due.reason == .moved else {
-      let rung = rule.rungs[due.rung]
-      (name, level, roles) = (rung.name, rung.level, rung.tell)
+      name = rungs[due.rung].name
+      level = rungs[due.rung].level
+      roles = rungs[due.rung].tell
       return
     }
     // Whoever was told the old date is told the new one, as loudly as before.
-    let told = rule.rungs.indices.filter { due.told.contains($0) }.map { rule.rungs[$0] }
+    let told = rungs.indices.filter { due.told.contains($0) }.map { rungs[$0] }
     name = Reason.moved.rawValue
     level = told.map(\.level).max() ?? .notice
     roles = told.flatMap(\.tell).uniqued()

@@ -24,7 +24,7 @@ struct NewestTests {
 
   @Test("the oldest are dropped where there are many, and the newest are always there")
   func many() {
-    var newest = Newest<Int64>()
+    var newest = Newest<Int64>(half: 12_288)
     for place in Int64(1)...100_000 {
       newest.append(place, at: place)
       #expect(newest[place] == place)
