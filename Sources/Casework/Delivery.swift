@@ -111,6 +111,11 @@ package struct Parcel: Sendable {
     content = Content(notice, escalations, pages)
   }
 
+  /// Lends what it carries: taken out, all of its texts would be counted as in use.
+  package func lend(_ body: (Notice, [Escalation], DigestPages?) -> Void) {
+    body(content.notice, content.escalations, content.pages)
+  }
+
   package var notice: Notice { _read { yield content.notice } }
   package var escalations: [Escalation] { _read { yield content.escalations } }
 

@@ -3,8 +3,8 @@ import Civil
 
 /// The notices that were built, in order.
 extension LedgerTransaction {
-  /// Appends a notice; its place among the notices.
-  package func append(_ notice: Notice) throws(LedgerError) -> Int64 {
+  /// Appends a notice, and tells it its place among the notices.
+  package func append(_ notice: inout Notice) throws(LedgerError) {
     let sequence = try newestNotice() + 1
     let statement = try connection.statement(.addNotice)
     statement.bind(sequence)
@@ -21,10 +21,8 @@ extension LedgerTransaction {
       let salt = try salt(of: notice)
       seal(.notice, .number(sequence), written: columns, salt, at: notice.built)
     }
-    var kept = notice
-    kept.sequence = sequence
-    connection.newestNotices.append(kept, at: sequence)
-    return sequence
+    notice.sequence = sequence
+    connection.newestNotices.append(notice, at: sequence)
   }
 
   private func newestNotice() throws(LedgerError) -> Int64 {

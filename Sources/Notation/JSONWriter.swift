@@ -31,8 +31,16 @@ package struct JSONWriter {
   }
 
   package mutating func string(_ name: StaticString? = nil, _ value: String) {
-    begin(name)
-    quote(value)
+    var value = value
+    let isPlain = value.withUTF8 { characters in
+      guard Self.isPlain(characters) else { return false }
+      begin(name, quoting: characters)
+      return true
+    }
+    if !isPlain {
+      begin(name)
+      quote(value)
+    }
   }
 
   /// A string by a name that people gave: it is escaped as its value is.
@@ -87,14 +95,45 @@ package struct JSONWriter {
   }
 
   private mutating func begin(_ name: StaticString?) {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
-    if let name {
-      bytes.append(UInt8(ascii: "\""))
-      name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-      bytes.append(UInt8(ascii: "\""))
-      bytes.append(UInt8(ascii: ":"))
+    let needsComma = needsComma
+    bytes.append(addingCapacity: Self.room(for: name)) { span in
+      Self.begin(name, after: needsComma, &span)
     }
-    needsComma = true
+    self.needsComma = true
+  }
+
+  /// The same with a string that has nothing to escape, in one go: for each piece on its own the array
+  /// would be asked whether it has room.
+  private mutating func begin(
+    _ name: StaticString?,
+    quoting characters: UnsafeBufferPointer<UInt8>
+  ) {
+    let needsComma = needsComma
+    bytes.append(addingCapacity: Self.room(for: name) + characters.count + 2) { span in
+      Self.begin(name, after: needsComma, &span)
+      span.append(UInt8(ascii: "\""))
+      span.append(copying: characters)
+      span.append(UInt8(ascii: "\""))
+    }
+    self.needsComma = true
+  }
+
+  /// How much a name takes, with a comma before it, in quotes, and with a colon.
+  private static func room(for name: StaticString?) -> Int { 4 + (name?.utf8CodeUnitCount ?? 0) }
+
+  private static func begin(
+    _ name: StaticString?,
+    after needsComma: Bool,
+    _ span: inout OutputSpan<UInt8>
+  ) {
+    if needsComma { span.append(UInt8(ascii: ",")) }
+    guard let name else { return }
+    span.append(UInt8(ascii: "\""))
+    span.append(
+      copying: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    )
+    span.append(UInt8(ascii: "\""))
+    span.append(UInt8(ascii: ":"))
   }
 
   private mutating func quote(_ text: String) {
@@ -137,5 +176,17 @@ package struct JSONWriter {
 
   private func padded(_ digits: String) -> String {
     String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
+
+extension OutputSpan<UInt8> {
+  fileprivate mutating func append(copying bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress else { return }
+    withUnsafeMutableBufferPointer { buffer, count in
+      precondition(bytes.count <= buffer.count - count, "there is room for all that is written")
+      UnsafeMutableRawPointer(buffer.baseAddress.unsafelyUnwrapped + count)
+        .copyMemory(from: source, byteCount: bytes.count)
+      count += bytes.count
+    }
   }
 }

@@ -12,33 +12,40 @@ extension JSONWriter {
     source: String,
     _ times: inout InstantTexts
   ) {
-    let built = times.text(parcel.notice.built)
-    let notice = parcel.notice
-    object { json in
-      json.string("specversion", "1.0")
-      json.string("id", notice.id)
-      json.string("source", source)
-      json.string("type", "nl.overheid.zaaktermijnen.\(notice.kind.eventType(parcel.escalations))")
-      if notice.subjects.count == 1 { json.string("subject", notice.subjects[0]) }
-      json.string("time", built)
-      json.string("sequence", String(parcel.delivery.sequence))
-      json.string("sequencetype", "Integer")
-      json.string("datacontenttype", "application/json")
-      if let pages = parcel.pages { return json.json("data", pages.json) }
-      json.object("data") { json in
-        json.string("kind", notice.kind.rawValue)
-        json.string("role", notice.role)
-        json.string("organisation", ifPresent: notice.organisation)
-        json.array("path") { json in
-          for role in notice.path { json.string(nil, role) }
-        }
-        json.string("level", notice.level.rawValue)
-        json.number("count", notice.escalations.count)
-        json.array("escalations") { json in
-          for escalation in parcel.escalations.prefix(Self.listed) {
-            json.escalation(escalation, &times)
-          }
-        }
+    parcel.lend { notice, escalations, pages in
+      object { json in
+        json.string("specversion", "1.0")
+        json.string("id", notice.id)
+        json.string("source", source)
+        json.string("type", "nl.overheid.zaaktermijnen.\(notice.kind.eventType(escalations))")
+        if notice.subjects.count == 1 { json.string("subject", notice.subjects[0]) }
+        json.string("time", times.text(notice.built))
+        json.string("sequence", String(parcel.delivery.sequence))
+        json.string("sequencetype", "Integer")
+        json.string("datacontenttype", "application/json")
+        if let pages { return json.json("data", pages.json) }
+        json.object("data") { $0.members(of: notice, escalations, &times) }
+      }
+    }
+  }
+
+  private mutating func members(
+    of notice: Notice,
+    _ escalations: [Escalation],
+    _ times: inout InstantTexts
+  ) {
+    string("kind", notice.kind.rawValue)
+    string("role", notice.role)
+    string("organisation", ifPresent: notice.organisation)
+    array("path") { json in
+      for role in notice.path { json.string(nil, role) }
+    }
+    string("level", notice.level.rawValue)
+    number("count", notice.escalations.count)
+    array("escalations") { json in
+      // By their places: each that is taken out is copied, with all its texts.
+      for place in escalations.indices.prefix(Self.listed) {
+        json.escalation(escalations[place], &times)
       }
     }
   }

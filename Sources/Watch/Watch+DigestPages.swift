@@ -68,7 +68,7 @@ extension Watch {
         let last = try transaction.newestDigest(of: role, organisation)
         if let last, last.day >= page.pages.day { continue }
         var notice = notice(of: page)
-        notice.sequence = try transaction.append(notice)
+        try transaction.append(&notice)
         try transaction.append(LedgerTransaction.DigestRecord(page, notice: notice.sequence))
         try mailing.add(notice, transaction)
         notices.append(notice)

@@ -89,9 +89,8 @@ extension Watch {
       var notices = drafts.builder.notices()
       var mailing = try Mailing(to: endpoints, transaction)
       for index in notices.indices {
-        notices[index].sequence = try transaction.append(notices[index])
-        let notice = notices[index]
-        try mailing.add(notice, transaction)
+        try transaction.append(&notices[index])
+        try mailing.add(notices[index], transaction)
       }
       try mailing.end(transaction)
       try transaction.moveCursor(of: Self.noticeCursor, to: drafts.through)

@@ -31,8 +31,8 @@ struct RequestHead: Sendable {
     body: [UInt8] = []
   ) throws(PinnedLine.Failure) -> WebRequest {
     guard let bytes else { throw .transport(.response) }
-    var whole = ByteBuffer()
-    whole.reserveCapacity(bytes.count + Self.roomForHeaders + body.count)
+    var whole = ByteBufferAllocator()
+      .buffer(capacity: bytes.count + Self.roomForHeaders + body.count)
     whole.writeBytes(bytes)
     guard whole.write(headers: headers) else { throw .transport(.response) }
     whole.writeStaticString("content-length: ")

@@ -156,6 +156,18 @@ struct AssessmentLawTests {
     }
   }
 
+  @Test("a list shows what each whole clock says", arguments: 1...20 as ClosedRange<UInt64>)
+  func listedAsWhole(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let file = try CaseFile(events(&random).joined(separator: "\n"), Self.editions)
+    for instant in instants(&random) {
+      for endedToo in [true, false] {
+        let whole = file.clocks(asOf: instant, endedToo: endedToo)
+        #expect(file.listed(asOf: instant, endedToo: endedToo) == whole, "seed \(seed)")
+      }
+    }
+  }
+
   @Test("nothing is told once the case is closed", arguments: 1...20 as ClosedRange<UInt64>)
   func nothingAfterClosing(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)

@@ -149,8 +149,9 @@ struct ChainSample {
   private func notify(_ transaction: LedgerTransaction) throws {
     let count = Self.cases.count
     for subjects in [[Self.cases[Int(steps) % count]], Array(Self.cases.prefix(2))] {
-      let sequence = try transaction.append(notice(of: subjects))
-      let waiting = try delivery(of: sequence, transaction)
+      var notice = notice(of: subjects)
+      try transaction.append(&notice)
+      let waiting = try delivery(of: notice.sequence, transaction)
       guard subjects.count == 1 else { continue }
       var delivered = waiting
       (delivered.state, delivered.attempts, delivered.code) = (.delivered, 1, "204")

@@ -11,7 +11,10 @@ struct DeliveryRunTests {
   private func ledger() throws -> Ledger {
     let ledger = try Ledger.inMemory()
     try ledger.step { transaction throws in
-      for number in 1...12 { _ = try transaction.append(notice("VT-\(number)")) }
+      for number in 1...12 {
+        var notice = notice("VT-\(number)")
+        try transaction.append(&notice)
+      }
       try transaction.addDeliveries(of: 1...12, to: "post", at: 1, from: now)
       try transaction.addDeliveries(of: 9...10, to: "chat", at: 1, from: now)
       try transaction.addDeliveries(of: 11...12, to: "chat", at: 3, from: now.adding(seconds: 60))

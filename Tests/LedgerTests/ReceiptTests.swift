@@ -31,7 +31,9 @@ struct ReceiptTests {
         ([1, 2], ["VT-1", "VT-2"]), ([3], ["VT-10"]), ([4], ["VT-1"]), ([], ["VT-1"]),
       ]
       for (number, told) in told.enumerated() {
-        let sequence = try transaction.append(notice(told.escalations, told.subjects))
+        var notice = notice(told.escalations, told.subjects)
+        try transaction.append(&notice)
+        let sequence = notice.sequence
         guard number < 3 else { continue }
         for endpoint in ["post", "chat"] {
           try transaction.addDeliveries(

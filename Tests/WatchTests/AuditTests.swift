@@ -191,7 +191,9 @@ struct AuditTests {
       let told = try #require(try desk.escalations().first { $0.subject == "Z-1" })
       let sent = closing.adding(seconds: seconds)
       try desk.ledger.step { transaction in
-        let place = try transaction.append(notice(of: told, built: sent))
+        var notice = notice(of: told, built: sent)
+        try transaction.append(&notice)
+        let place = notice.sequence
         try transaction.addDeliveries(of: place...place, to: "post", at: 1, from: sent)
         var delivery = Delivery(endpoint: "post", notice: place, sequence: 1, at: sent)
         (delivery.state, delivery.attempts) = (.delivered, 1)
