@@ -9,6 +9,7 @@ func checkSyntax(_ bytes: UnsafeRawBufferPointer) {
     return
   }
   if fault?.code == .jsonDepth || startsWithMark(bytes) || hasLargeNumber(bytes) { return }
+  if let fault, followsComma(bytes, fault.offset) { return }
   let isForeign = parsedByFoundation(bytes) != nil
   require(
     (fault == nil) == isForeign,
@@ -38,6 +39,14 @@ func startsWithMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
 /// Whether U+FEFF stands in it, not escaped: Foundation takes that for a mark of the encoding.
 func holdsMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
   bytes.indices.contains { bytes[$0...].starts(with: [0xEF, 0xBB, 0xBF]) }
+}
+
+/// Whether an object or an array ends there with a comma: Foundation lets that pass, which no grammar of
+/// JSON does (RFC 8259 sections 4 and 5).
+func followsComma(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Bool {
+  guard offset < bytes.count, [0x5D, 0x7D].contains(bytes[offset]) else { return false }
+  let before = bytes[..<offset].last { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+  return before == UInt8(ascii: ",")
 }
 
 /// Whether it may hold a number that Foundation has no type for: it then refuses good JSON.
