@@ -65,7 +65,7 @@ package struct Courier: Sendable {
 
   /// How many attempts may be under way of an endpoint that takes few; one alone once it has failed so
   /// often in a row.
-  static let attemptsAtOnce = 256
+  static let leastAtOnce = 256
   private static let failuresOfOne = 5
 
   /// How many are at the most: enough to send while notices of a storm are appended, for nothing else is
@@ -226,7 +226,7 @@ package struct Courier: Sendable {
   private var room: Int {
     guard disabled == nil else { return 0 }
     guard failures < Self.failuresOfOne else { return max(0, 1 - inFlight) }
-    return max(0, min(max(Self.attemptsAtOnce, pace.inHalfASecond), Self.mostAtOnce) - inFlight)
+    return max(0, min(max(Self.leastAtOnce, pace.inHalfASecond), Self.mostAtOnce) - inFlight)
   }
 
   /// The places of the first deliveries that are wanted and wait for none before them, at most so many.
