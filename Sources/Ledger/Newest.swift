@@ -10,8 +10,8 @@ struct Newest<Value> {
 
   /// How many a half has at the most, some hundred bytes each.
   ///
-  /// As many as are due at one instant: all of them are decided before the first notice is made, and
-  /// all notices are made long before the last one is sent.
+  /// Both together hold what a large agency may have due at one instant: all of it is decided before the
+  /// first notice is made, and all notices are made long before the last one is sent.
   private let half: Int
 
   init(half: Int = 51_200) { self.half = half }

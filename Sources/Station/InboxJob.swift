@@ -53,12 +53,6 @@ package struct InboxJob {
   /// The file itself; nil while it is being unpacked.
   package var file: MappedFile? { reading?.file }
 
-  /// How far it has come, from 0 to 1.
-  package var progress: Double {
-    guard let reading, !reading.file.bytes.isEmpty else { return 0 }
-    return Double(reading.text.position) / Double(reading.file.byteCount)
-  }
-
   /// The next slice; nil at the end of the file.
   package mutating func next(events: Int) -> Watch.Arrival? {
     guard let file = reading?.file, var text = reading?.text else { return nil }

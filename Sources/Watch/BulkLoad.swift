@@ -37,9 +37,6 @@ package struct BulkLoad {
     parts = (0..<watch.threads).map { _ in BulkPart(watch.editions, watch.sources) }
   }
 
-  /// How many events have been read.
-  package var count: Int { events.count }
-
   // MARK: - Reading
 
   /// Reads the file, as many slices at once as there are threads; all must lie in the same bytes.
