@@ -61,9 +61,13 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]
     ),
+    .target(name: "CGatheredLog", dependencies: ["CSQLite"]),
     floor(
       "Ledger",
-      ["Civil", "Casework", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]
+      [
+        "Civil", "Casework", "CSQLite", "CGatheredLog",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]
     ),
     floor(
       "Watch",

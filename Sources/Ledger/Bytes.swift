@@ -15,6 +15,18 @@ extension [UInt8] {
   }
 }
 
+extension [Int64] {
+  /// Passes its bytes on, as they lie in memory.
+  func withRawBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result = withUnsafeBytes { bytes in
+      Swift.Result { () throws(Failure) in try body(bytes) }
+    }
+    return try result.get()
+  }
+}
+
 extension [UInt8] {
   /// Passes the bytes on; unlike `withUnsafeBytes` it knows which error the body throws.
   package func withBytes<Result, Failure: Error>(

@@ -1,3 +1,4 @@
+import CGatheredLog
 import CSQLite
 import Casework
 
@@ -21,8 +22,8 @@ final class Connection {
   var newestEscalations = Newest<Escalation>()
   var newestNotices = Newest<Notice>()
 
-  /// The place of the newest notice; nil while it isn't known.
-  var lastNotice: Int64?
+  /// What the newest rows say, as far as it was read or written.
+  var standing = Standing()
 
   /// The key of the chain; nil where nothing is sealed.
   let chain: ChainKey?
@@ -46,11 +47,18 @@ final class Connection {
   /// How many pages the write-ahead log has since the newest commit.
   private(set) var logPages: Int32 = 0
 
-  init(path: String, isReader: Bool, chain: ChainKey? = nil) throws(LedgerError) {
+  /// - `gathersLog`: whether pages of the log are written together; only with `synchronous=FULL`.
+  init(
+    path: String,
+    isReader: Bool,
+    gathersLog: Bool = false,
+    chain: ChainKey? = nil
+  ) throws(LedgerError) {
     self.chain = chain
     var handle: OpaquePointer?
     let flags = isReader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let fileSystem = gathersLog ? Self.gatheringFileSystem : nil
+    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, fileSystem)
     guard code == SQLITE_OK, let handle else {
       sqlite3_close(handle)
       throw LedgerError(code, "open")
@@ -59,6 +67,8 @@ final class Connection {
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 5000)
   }
+
+  private nonisolated(unsafe) static let gatheringFileSystem = gathered_log_file_system()
 
   deinit {
     statements.removeAll()
@@ -101,7 +111,7 @@ final class Connection {
   func forget() {
     wordings = Wordings()
     pending = EscalationPack()
-    lastNotice = nil
+    standing = Standing()
     seal = PendingSeal()
     newestEdition = ""
     forgetCases()

@@ -9,6 +9,7 @@ import Glibc
 package final class Ledger: Sendable {
   private let path: String
   private let lock: FileLock?
+  private let isReader: Bool
 
   /// Held while the connection is in use: it serves one caller at a time.
   private let gate = NSLock()
@@ -26,10 +27,12 @@ package final class Ledger: Sendable {
     key: ChainKey? = nil
   ) throws(LedgerError) {
     self.path = path
+    isReader = false
     lock = try FileLock(path: path + ".lock", holder: holder)
-    connection = try Connection(path: path, isReader: false, chain: key)
+    connection = try Connection(path: path, isReader: false, gathersLog: true, chain: key)
     // No automatic checkpoint: it would hold a commit back for up to a tenth of a second. A mapped
-    // file spares a copy of each page that is read.
+    // file spares a copy of each page that is read. A larger cache makes commits slower: SQLite goes
+    // through all of it after its B-tree has balanced a page.
     try connection.execute(
       """
       PRAGMA page_size = 4096;
@@ -37,7 +40,7 @@ package final class Ledger: Sendable {
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
       PRAGMA wal_autocheckpoint = 0;
-      PRAGMA cache_size = -65536;
+      PRAGMA cache_size = -16384;
       PRAGMA mmap_size = \(256 << 20);
       PRAGMA temp_store = MEMORY;
       """
@@ -53,6 +56,7 @@ package final class Ledger: Sendable {
 
   private init(inMemory key: ChainKey?) throws(LedgerError) {
     path = ":memory:"
+    isReader = false
     lock = nil
     connection = try Connection(path: path, isReader: false, chain: key)
     try Schema.prepare(connection)
@@ -61,6 +65,7 @@ package final class Ledger: Sendable {
   /// Opens the ledger for reading beside whoever writes it.
   package init(reading path: String) throws(LedgerError) {
     self.path = path
+    isReader = true
     lock = nil
     connection = try Connection(path: path, isReader: true)
     try connection.execute("PRAGMA mmap_size = \(Self.mappedBytes)")
@@ -80,6 +85,7 @@ package final class Ledger: Sendable {
     try transaction(.beginWriting, "commit a step") { transaction in
       let result = try body(transaction)
       try transaction.writePending()
+      try transaction.writeAgenda()
       try transaction.writeSeal()
       return result
     }
@@ -101,6 +107,7 @@ package final class Ledger: Sendable {
     defer { gate.unlock() }
     do {
       try connection.statement(begin).run()
+      if isReader { connection.standing = Standing() }
       let result = try body(LedgerTransaction(connection: connection))
       try connection.statement(.commit).run()
       return result

@@ -60,9 +60,7 @@ extension LedgerTransaction {
   /// Those whose instant has come by then, and those that are owed a look.
   package func waitingCases(at instant: Instant) throws(LedgerError) -> WaitingCases {
     var waiting = WaitingCases()
-    let due = try connection.statement("SELECT subject FROM agenda WHERE next_at <= ?")
-    due.bind(instant.microseconds)
-    while try due.next() { waiting.due.insert(due.int(0)) }
+    try agenda.forEach(until: instant.microseconds) { waiting.due.insert($0) }
     let owed = try connection.statement("SELECT first, last FROM owed")
     while try owed.next() { waiting.owed.append(owed.int(0)...max(owed.int(0), owed.int(1))) }
     return waiting

@@ -110,6 +110,7 @@ extension LedgerTransaction {
     erased.bind(subject, instant.microseconds)
     try erased.run()
     connection.forgetCases()
+    connection.standing.hasMerges = nil
     try seal(.erasure, .number(subject), at: instant)
   }
 

@@ -69,6 +69,7 @@ extension LedgerTransaction {
       statement.bind(bytes, at: 3)
       try statement.run()
     }
+    connection.standing.escalation = first + connection.pending.count - 1
     connection.pending.removeAll()
   }
 
@@ -79,7 +80,10 @@ extension LedgerTransaction {
   }
 
   private func storedEscalations() throws(LedgerError) -> Int64 {
-    try connection.statement(.newestEscalation).value() ?? 0
+    if let newest = connection.standing.escalation { return newest }
+    let newest = try connection.statement(.newestEscalation).value() ?? 0
+    connection.standing.escalation = newest
+    return newest
   }
 
   /// Whose escalation has that id, in hexadecimal, and its place in the log; nil where none has.

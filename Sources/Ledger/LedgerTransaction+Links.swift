@@ -34,7 +34,9 @@ extension LedgerTransaction {
     let statement = try connection.statement(.addMerge)
     statement.bind(subject)
     statement.bind(key, at: 2)
-    return try statement.value() != nil
+    let isNew = try statement.value() != nil
+    connection.standing.hasMerges = true
+    return isNew
   }
 
   /// Every case that goes on under another's key, with that other.
@@ -47,7 +49,10 @@ extension LedgerTransaction {
 
   /// Whether any case was ever merged.
   package func hasMerges() throws(LedgerError) -> Bool {
-    try connection.statement(.anyMerge).value() == 1
+    if let known = connection.standing.hasMerges { return known }
+    let hasMerges = try connection.statement(.anyMerge).value() == 1
+    connection.standing.hasMerges = hasMerges
+    return hasMerges
   }
 
   /// The case and those that merges ever joined to it, in order of their numbers, at most so many.

@@ -13,7 +13,7 @@ extension LedgerTransaction {
       statement.bind(bytes, at: 2)
       try statement.run()
     }
-    connection.lastNotice = sequence
+    connection.standing.notice = sequence
     if isSealing {
       var columns: [UInt8] = []
       columns.reserveCapacity(packed.count + 5)
@@ -26,7 +26,7 @@ extension LedgerTransaction {
   }
 
   private func newestNotice() throws(LedgerError) -> Int64 {
-    if let last = connection.lastNotice { return last }
+    if let last = connection.standing.notice { return last }
     return try connection.statement(.newestNotice).value() ?? 0
   }
 

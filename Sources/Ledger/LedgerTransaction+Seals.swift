@@ -228,13 +228,15 @@ extension LedgerTransaction {
   package func chainHead() throws(LedgerError) -> ChainHead? { try newestSeal()?.head }
 
   private func newestSeal() throws(LedgerError) -> (head: ChainHead, at: Instant)? {
+    if let seal = connection.standing.seal { return seal }
     let statement = try connection.statement(.newestSeal)
     guard try statement.next() else { return nil }
     defer { statement.reset() }
-    return (
+    connection.standing.seal = (
       ChainHead(seal: statement.int(0), hash: Array(statement.bytes(1))),
       Instant(microseconds: statement.int(2))
     )
+    return connection.standing.seal
   }
 
   /// Writes the seal of what was gathered, where there is any.
@@ -253,6 +255,7 @@ extension LedgerTransaction {
         statement.bind(hash, at: 4)
         try statement.run()
       }
+      connection.standing.seal = (ChainHead(seal: number, hash: hash), at)
     }
     connection.seal.removeAll()
   }

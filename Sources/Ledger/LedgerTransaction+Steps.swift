@@ -29,6 +29,17 @@ extension LedgerTransaction {
       lastEscalation = 0
     }
 
+    /// What is sealed of it, as its row would be packed.
+    fileprivate var sealed: [UInt8] {
+      var columns: [UInt8] = []
+      columns.pack(column: at.microseconds)
+      columns.pack(column: edition)
+      columns.pack(column: lastFact)
+      columns.pack(column: lastEscalation)
+      columns.pack(column: isFirst ? 1 : 0)
+      return columns
+    }
+
     fileprivate init(_ row: Statement) {
       step = row.int(0)
       at = Instant(microseconds: row.int(1))
@@ -41,10 +52,12 @@ extension LedgerTransaction {
 
   /// The newest step; nil in an empty ledger.
   package func newestStep() throws(LedgerError) -> StepRecord? {
+    if let step = connection.standing.step { return step }
     let statement = try connection.statement(.newestStep)
     guard try statement.next() else { return nil }
     defer { statement.reset() }
-    return StepRecord(statement)
+    connection.standing.step = StepRecord(statement)
+    return connection.standing.step
   }
 
   /// The step that decided an escalation, by its place in the log; nil where there is none such.
@@ -73,14 +86,17 @@ extension LedgerTransaction {
       try edition.run()
       connection.newestEdition = step.edition
     }
+    var step = step
+    step.lastEscalation = try newestEscalation()
     let statement = try connection.statement(.addStep)
     statement.bind(step.step, step.at.microseconds)
     statement.bind(step.lastFact, at: 3)
-    statement.bind(try newestEscalation(), at: 4)
+    statement.bind(step.lastEscalation, at: 4)
     statement.bind(step.isFirst ? 1 : 0, at: 5)
     statement.bind(step.edition, at: 6)
     try statement.run()
-    try seal(.step, .number(step.step), at: step.at)
+    connection.standing.step = step
+    seal(.step, .number(step.step), written: step.sealed, at: step.at)
   }
 
   // MARK: - Figures
@@ -104,7 +120,7 @@ extension LedgerTransaction {
     let live = try newestLive(limit: Self.measuredDelays).map(\.delayMilliseconds)
     return Figures(
       cases: Int(try connection.statement(.countSubjects).value() ?? 0),
-      armedCases: Int(try connection.statement(.countAgenda).value() ?? 0),
+      armedCases: try agenda.count,
       facts: try newestStep()?.lastFact ?? 0,
       escalations: try newestEscalation(),
       delaysMilliseconds: live.prefix(Self.measuredDelays).sorted(),

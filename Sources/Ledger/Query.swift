@@ -4,8 +4,7 @@ enum Query: Int, CaseIterable {
   case salt, saltsOfCases, saltOfKey, newestSeal, addSeal
   case newestChunk, addFacts, factsOfCases, addTexts, textsFrom
   case bucketCount, bucket, writeBucket
-  case dueCases, agendaAt, nextInstant, takeEarlier, takeAt, disarm, arm, armedBlock,
-    writeArmedBlock
+  case agendaBlocks, writeAgendaBlock
   case owedRange, addOwed, removeOwed, owedOverlap, removeOwedOverlap
   case decidedOfCases, addDecided, newestDecidedCase, addLink, linked, sharedLinks, allMerges
   case addMerge, anyMerge, mergeGroup
@@ -21,7 +20,7 @@ enum Query: Int, CaseIterable {
     disableEndpoint, enableEndpoint, disabledEndpoint
   case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
   case begin, beginWriting, commit
-  case cursor, moveCursor, cursors, countSubjects, countAgenda
+  case cursor, moveCursor, cursors, countSubjects
 
   var sql: String {
     switch self {
@@ -63,17 +62,8 @@ enum Query: Int, CaseIterable {
     case .bucketCount: "SELECT max(bucket) + 1 FROM identities"
     case .bucket: "SELECT data FROM identities WHERE bucket = ?"
     case .writeBucket: "INSERT OR REPLACE INTO identities (bucket, data) VALUES (?, ?)"
-    case .dueCases:
-      "SELECT next_at, subject FROM agenda WHERE next_at <= ? ORDER BY next_at, subject LIMIT ?"
-    case .agendaAt:
-      "SELECT subject FROM agenda WHERE next_at = ? AND subject > ? ORDER BY subject LIMIT ?"
-    case .nextInstant: "SELECT min(next_at) FROM agenda"
-    case .takeEarlier: "DELETE FROM agenda WHERE next_at < ?"
-    case .takeAt: "DELETE FROM agenda WHERE next_at = ? AND subject <= ?"
-    case .disarm: "DELETE FROM agenda WHERE next_at = ? AND subject = ?"
-    case .arm: "INSERT INTO agenda (next_at, subject) VALUES (?, ?)"
-    case .armedBlock: "SELECT instants FROM armed WHERE block = ?"
-    case .writeArmedBlock: "INSERT OR REPLACE INTO armed (block, instants) VALUES (?, ?)"
+    case .agendaBlocks: "SELECT block, instants FROM agenda ORDER BY block"
+    case .writeAgendaBlock: "INSERT OR REPLACE INTO agenda (block, instants) VALUES (?, ?)"
     case .owedRange: "SELECT first, last FROM owed ORDER BY first LIMIT 1"
     case .addOwed: "INSERT INTO owed (first, last) VALUES (?, ?)"
     case .removeOwed: "DELETE FROM owed WHERE first = ?"
@@ -262,7 +252,6 @@ enum Query: Int, CaseIterable {
     // A sink's cursor among the notices says nothing of the log of escalations.
     case .cursors: "SELECT sink, seq FROM cursors WHERE sink NOT LIKE '%.notices'"
     case .countSubjects: "SELECT count(*) FROM subjects"
-    case .countAgenda: "SELECT count(*) FROM agenda"
     }
   }
 }

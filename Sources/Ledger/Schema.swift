@@ -31,7 +31,7 @@ enum Schema {
   /// - `facts`: what one step brought to one case, as columns; `texts` has the events' own texts in
   ///   order of the facts' sequences, a row for many, by the sequence of the first of them.
   /// - `identities`: hashes of source and id with the case that has them, in buckets of a hash table.
-  /// - `agenda` has the instant of each case that `armed` has by case, 256 cases a row; the cases of
+  /// - `agenda` has the instant at which each case must be looked at, 128 cases a row; the cases of
   ///   `owed` must be looked at at once.
   /// - `decided` has each escalation's id once, which is what makes deciding twice harmless, and a
   ///   short print of it by which it is known again without deriving the id, and its place in the log;
@@ -81,11 +81,6 @@ enum Schema {
       data BLOB NOT NULL
     );
     CREATE TABLE agenda (
-      next_at INTEGER NOT NULL,
-      subject INTEGER NOT NULL,
-      PRIMARY KEY (next_at, subject)
-    ) WITHOUT ROWID;
-    CREATE TABLE armed (
       block INTEGER PRIMARY KEY,
       instants BLOB NOT NULL
     );

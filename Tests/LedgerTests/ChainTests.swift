@@ -387,9 +387,23 @@ struct ChainTests {
       let finding = ChainFinding("seals", .number(after.seal), .truncated)
       let noted = try #require(ChainHead(text: after.text))
       #expect(try sample.check([before, noted]) == [finding])
-      // Written anew, it is another end under the same number.
+      // Written anew, it is another end under the same number; who writes begins anew after a failure.
+      #expect(throws: LedgerError.self) {
+        try sample.ledger.step { _ throws in throw CocoaError(.userCancelled) }
+      }
       try sample.step()
       #expect(try sample.check([noted]) == [finding])
+    }
+  }
+
+  @Test("an end that is cut off while somebody writes leaves a gap that anybody sees")
+  func truncatedMeanwhile() throws {
+    try withSample { sample, tamperer in
+      let head = try #require(try sample.ledger.read { try $0.chainHead() })
+      try tamperer.run("DELETE FROM seals WHERE seal = \(head.seal)")
+      try sample.step()
+      let findings = try sample.check()
+      #expect(findings.contains(ChainFinding("seals", .number(head.seal), .missing)))
     }
   }
 }

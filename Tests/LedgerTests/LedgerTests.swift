@@ -298,6 +298,43 @@ struct LedgerTests {
     }
   }
 
+  @Test("the agenda is what it was after a step that failed, and when the ledger is opened again")
+  func agendaStays() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      let cases: ClosedRange<Int64> = 1...300
+      do {
+        let ledger = try Ledger(path: path)
+        try ledger.step { transaction throws in
+          for number in cases {
+            try transaction.add(number, key: "Z-\(number)")
+            try transaction.arm(number, at: Instant(seconds: 1000 - number))
+          }
+        }
+        #expect(throws: LedgerError.self) {
+          try ledger.step { transaction throws in
+            _ = try transaction.takeDue(at: Instant(seconds: 800), limit: 50)
+            try transaction.arm(7, at: Instant(seconds: 1))
+            throw Interruption()
+          }
+        }
+        #expect(try ledger.read { try $0.nextInstant() } == Instant(seconds: 700))
+        let reader = try Ledger(reading: path)
+        #expect(try reader.read { try $0.nextInstant() } == Instant(seconds: 700))
+        try ledger.step { try $0.arm(128, at: nil) }
+        try ledger.step { try $0.arm(300, at: Instant(seconds: 2000)) }
+        #expect(try reader.read { try $0.nextInstant() } == Instant(seconds: 701))
+      }
+      let again = try Ledger(path: path)
+      try again.step { transaction throws in
+        #expect(try transaction.figures().armedCases == 299)
+        #expect(try taken(transaction, at: 999, limit: 10) == Array(290...299))
+        #expect(try taken(transaction, at: 999, limit: 999) == (1...289).filter { $0 != 128 })
+        #expect(try transaction.nextInstant() == Instant(seconds: 2000))
+      }
+    }
+  }
+
   @Test("owed cases are taken after those that are due, some at a time, and none is left out")
   func owed() throws {
     try withLedger { ledger, _ in
