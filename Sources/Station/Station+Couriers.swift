@@ -127,7 +127,7 @@ extension Station {
   }
 
   /// How many that came back are kept together, and how long they wait for more.
-  private static let gathered = 512
+  private static let gathered = 1024
   private static let gatheringTime = DispatchTimeInterval.milliseconds(15)
 
   /// Has the post looked at when the next attempt is due.

@@ -70,7 +70,7 @@ package struct Courier: Sendable {
 
   /// How many are at the most: enough to send while notices of a storm are appended, for nothing else is
   /// recorded meanwhile.
-  static let mostAtOnce = 2048
+  static let mostAtOnce = 4096
 
   /// How fast the endpoint takes what it is sent, since it last failed.
   private var pace = Pace()

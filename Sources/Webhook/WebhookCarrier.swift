@@ -38,7 +38,7 @@ package struct WebhookCarrier: Carrier {
   }
 
   /// How many requests are handed to the connections at once.
-  private static let handed = 16
+  private static let handed = 64
 
   package func carry(
     _ parcels: [Parcel],

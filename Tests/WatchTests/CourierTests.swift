@@ -115,8 +115,8 @@ struct CourierTests {
 
   @Test("the faster an endpoint takes, the more is under way; after a failure few again")
   func width() {
-    var courier = courier((0..<Courier.window).map { ["Z-\($0)"] })
-    for count in [256, 256, 256, 384, 576, 864, 1296, 1944, 2048] {
+    var courier = courier((0..<Courier.window * 2).map { ["Z-\($0)"] })
+    for count in [256, 256, 256, 384, 576, 864, 1296, 1944, 2916] {
       let taken = courier.take(at: start)
       #expect(taken.count == count)
       for delivery in taken {
