@@ -77,17 +77,21 @@ struct Agenda {
     if let last { findEarliest(of: last) }
   }
 
-  /// The cases that have just that instant, in order of their numbers, after one of them.
-  func cases(at instant: Int64, after subject: Int64, limit: Int) -> [Int64] {
-    var subjects: [Int64] = []
+  /// The cases whose instant comes by then, in order of their numbers, after one of them.
+  func cases(
+    until instant: Int64,
+    after subject: Int64,
+    limit: Int
+  ) -> [(subject: Int64, instant: Int64)] {
+    var cases: [(subject: Int64, instant: Int64)] = []
     for block in earliest.indices.dropFirst(Int(subject) / Self.casesPerBlock)
     where earliest[block] <= instant {
-      for index in range(of: block) where instants[index] == instant && index > subject {
-        guard subjects.count < limit else { return subjects }
-        subjects.append(Int64(index))
+      for index in range(of: block) where instants[index] <= instant && index > subject {
+        guard cases.count < limit else { return cases }
+        cases.append((Int64(index), instants[index]))
       }
     }
-    return subjects
+    return cases
   }
 
   /// Passes on the cases whose instant has come by then.

@@ -41,9 +41,6 @@ final class Connection {
 
   private var sealed = [Statement?](repeating: nil, count: SealedKind.allCases.count + 1)
 
-  /// The edition that surely stands in the ledger already.
-  var newestEdition = ""
-
   /// How many pages the write-ahead log has since the newest commit.
   private(set) var logPages: Int32 = 0
 
@@ -113,7 +110,6 @@ final class Connection {
     pending = EscalationPack()
     standing = Standing()
     seal = PendingSeal()
-    newestEdition = ""
     forgetCases()
   }
 

@@ -52,13 +52,15 @@ extension LedgerTransaction {
     return (due, owed)
   }
 
-  /// The cases that are due at just that instant, in order of their numbers, after one of them.
+  /// The cases that are due by that instant, in order of their numbers, after one of them; and when each
+  /// is.
   package func agenda(
-    at instant: Instant,
+    until instant: Instant,
     after subject: Subject,
     limit: Int
-  ) throws(LedgerError) -> [Subject] {
-    try agenda.cases(at: instant.microseconds, after: subject, limit: limit)
+  ) throws(LedgerError) -> [(subject: Subject, instant: Instant)] {
+    try agenda.cases(until: instant.microseconds, after: subject, limit: limit)
+      .map { ($0.subject, Instant(microseconds: $0.instant)) }
   }
 
   private func takeOwed(limit: Int) throws(LedgerError) -> [Subject] {

@@ -44,6 +44,12 @@ struct PendingSeal {
   /// - `print`: makes one; several threads are at it at once.
   mutating func printRest(_ print: (UnsafeRawBufferPointer, CaseSalt?) -> SealedPrint) {
     guard !unprinted.isEmpty else { return }
+    if unprinted.count == 1 {
+      let only = unprinted.removeLast()
+      let made = unprintedBytes.withUnsafeBytes { print($0, only.salt) }
+      append(.escalation, .number(only.sequence), made)
+      return unprintedBytes.removeAll(keepingCapacity: true)
+    }
     let (unprinted, bytes) = (unprinted, unprintedBytes)
     let parts = unprinted.count < Self.fewPrints ? 1 : Self.printParts
     let made = inParallel(parts) { part -> [SealedPrint] in

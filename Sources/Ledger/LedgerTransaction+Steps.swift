@@ -80,12 +80,6 @@ extension LedgerTransaction {
 
   /// Records a step: it is a fact too.
   package func append(_ step: StepRecord) throws(LedgerError) {
-    if step.edition != connection.newestEdition {
-      let edition = try connection.statement(.addEdition)
-      edition.bind(step.edition, at: 1)
-      try edition.run()
-      connection.newestEdition = step.edition
-    }
     var step = step
     step.lastEscalation = try newestEscalation()
     let statement = try connection.statement(.addStep)
@@ -93,10 +87,27 @@ extension LedgerTransaction {
     statement.bind(step.lastFact, at: 3)
     statement.bind(step.lastEscalation, at: 4)
     statement.bind(step.isFirst ? 1 : 0, at: 5)
-    statement.bind(step.edition, at: 6)
+    statement.bind(try edition(step.edition), at: 6)
     try statement.run()
     connection.standing.step = step
     seal(.step, .number(step.step), written: step.sealed, at: step.at)
+  }
+
+  /// The number of an edition, which it has from its first step on.
+  private func edition(_ fingerprint: String) throws(LedgerError) -> Int64 {
+    if let edition = connection.standing.edition, edition.fingerprint == fingerprint {
+      return edition.number
+    }
+    let add = try connection.statement(.addEdition)
+    add.bind(fingerprint, at: 1)
+    try add.run()
+    let statement = try connection.statement(.edition)
+    statement.bind(fingerprint, at: 1)
+    guard let number = try statement.value() else {
+      preconditionFailure("an edition that is added has a number")
+    }
+    connection.standing.edition = (fingerprint, number)
+    return number
   }
 
   // MARK: - Figures

@@ -10,7 +10,7 @@ enum Query: Int, CaseIterable {
   case addMerge, anyMerge, mergeGroup
   case findWording, addWording, wording
   case newestEscalation, addEscalations, escalationsFrom, escalationsBack
-  case newestStep, addEdition, addStep, stepOfEscalation, stepBefore
+  case newestStep, addEdition, edition, addStep, stepOfEscalation, stepBefore
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule, countActivations
   case decidedAs, newestNotice, addNotice, noticesFrom
@@ -122,10 +122,11 @@ enum Query: Int, CaseIterable {
       FROM steps JOIN editions USING (edition) ORDER BY step DESC LIMIT 1
       """
     case .addEdition: "INSERT OR IGNORE INTO editions (fingerprint) VALUES (?)"
+    case .edition: "SELECT edition FROM editions WHERE fingerprint = ?"
     case .addStep:
       """
       INSERT INTO steps (step, at, last_fact, last_escalation, is_first, edition)
-      SELECT ?, ?, ?, ?, ?, edition FROM editions WHERE fingerprint = ?
+      VALUES (?, ?, ?, ?, ?, ?)
       """
     case .stepOfEscalation:
       """

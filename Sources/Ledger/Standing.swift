@@ -12,6 +12,9 @@ struct Standing {
   var notice: Int64?
   var agenda: Agenda?
 
+  /// The edition of the newest step, with its number.
+  var edition: (fingerprint: String, number: Int64)?
+
   /// Whether any case was ever merged.
   var hasMerges: Bool?
 

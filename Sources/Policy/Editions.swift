@@ -15,7 +15,7 @@ package struct Editions: Sendable {
   package let archive: EditionArchive
 
   /// All of them in one text: equal only where every edition is the same.
-  package var fingerprint: String { "\(policyDigest) \(calendarDigest) \(zoneDigest)" }
+  package let fingerprint: String
 
   /// Reads the policy, a file or a folder of them, with its calendars and zone.
   ///
@@ -54,5 +54,6 @@ package struct Editions: Sendable {
     policyDigest = digest
     calendarDigest = folder.calendarDigest
     zoneDigest = folder.digest(ofZone: policy.zone.name)
+    fingerprint = "\(policyDigest) \(calendarDigest) \(zoneDigest)"
   }
 }

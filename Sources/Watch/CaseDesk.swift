@@ -24,7 +24,18 @@ struct CaseDesk {
 
   var reading: UInt64 { reader.reading }
 
-  /// What a batch's cases come to at that instant.
+  /// What a batch's cases come to at an instant.
+  mutating func decide(
+    _ indices: some Collection<Int>,
+    of batch: CaseBatch,
+    _ kinship: Kinship,
+    reasons: [LedgerTransaction.Subject: DecisionReason],
+    at instant: Instant
+  ) -> (decisions: [Decision], unreadable: Int) {
+    decide(indices, of: batch, kinship, reasons: reasons, at: { _ in instant })
+  }
+
+  /// What a batch's cases come to, each at an instant of its own.
   ///
   /// - `indices`: which of its cases.
   /// - `kinship`: what other cases of the batch have to do with them.
@@ -36,7 +47,7 @@ struct CaseDesk {
     of batch: CaseBatch,
     _ kinship: Kinship,
     reasons: [LedgerTransaction.Subject: DecisionReason],
-    at instant: Instant,
+    at instant: (LedgerTransaction.Subject) -> Instant,
     _ finder: NoticeGroundsFinder? = nil
   ) -> (decisions: [Decision], unreadable: Int) {
     var decisions: [Decision] = []
@@ -47,6 +58,7 @@ struct CaseDesk {
       let (missing, kin) = reader.read(index, kinship.relatives(of: index))
       unreadable += missing
       let subject = batch.subjects[index]
+      let instant = instant(subject)
       var decision = decider.decision(
         of: reader,
         subject,

@@ -2,21 +2,23 @@ import Casework
 import Civil
 import Ledger
 
-/// What was decided ahead for the next instant of the agenda.
+/// What was decided ahead for the next instants of the agenda, each case at its own.
 ///
 /// An assessment is a pure function of a case's facts and an instant, so it may be made before the
 /// instant comes: then a hundred thousand notices that are due at eight in the morning have only to be
 /// committed. Whatever changes a case meanwhile is forgotten here, and decided when it is due.
 struct Foresight {
-  private(set) var instant = Instant.distantPast
+  /// How far it looks.
+  private(set) var end = Instant.distantPast
 
-  /// How far the agenda of that instant has been gone through.
+  /// How far the agenda until then has been gone through.
   private(set) var newest: LedgerTransaction.Subject = 0
   private(set) var isComplete = false
 
   /// What each case comes to, in order of their numbers; nil where it is taken or forgotten.
   private var decisions: [Decision?] = []
   private var subjects: [LedgerTransaction.Subject] = []
+  private var instants: [Instant] = []
 
   /// How many of them there are still, and where the next one that is asked for stands most likely.
   private var count = 0
@@ -27,26 +29,34 @@ struct Foresight {
 
   init() {}
 
-  init(of instant: Instant) { self.instant = instant }
+  init(until end: Instant) { self.end = end }
 
   var isEmpty: Bool { count == 0 }
 
-  /// Adds what the next cases of the agenda come to; an empty list says that there are no more.
-  mutating func add(_ more: [Decision], through newest: LedgerTransaction.Subject?) {
-    subjects += more.lazy.map(\.subject)
-    decisions += more.lazy.map(Optional.some)
-    count += more.count
+  /// Adds what the next case of the agenda comes to at its instant.
+  mutating func add(_ decision: Decision, at instant: Instant) {
+    subjects.append(decision.subject)
+    decisions.append(decision)
+    instants.append(instant)
+    count += 1
+  }
+
+  /// Notes how far the agenda was gone through; nil where there is no more of it.
+  mutating func pass(_ newest: LedgerTransaction.Subject?) {
     self.newest = newest ?? self.newest
     isComplete = newest == nil || decisions.count >= Self.limit
   }
 
   mutating func forget(_ subjects: [LedgerTransaction.Subject]) {
-    for subject in subjects { _ = remove(subject) }
+    for subject in subjects {
+      if let index = index(of: subject) { _ = remove(at: index) }
+    }
   }
 
   /// Takes out what holds of a case at an instant; nil where that must be decided now.
   mutating func take(_ subject: LedgerTransaction.Subject, at now: Instant) -> Decision? {
-    guard now >= instant, var decision = remove(subject), decision.next.map({ $0 > now }) ?? true
+    guard let index = index(of: subject), now >= instants[index], var decision = remove(at: index),
+      decision.next.map({ $0 > now }) ?? true
     else { return nil }
     for index in decision.new.indices {
       // One that is late by now is marked as such, or must be.
@@ -58,11 +68,11 @@ struct Foresight {
     return decision
   }
 
-  private mutating func remove(_ subject: LedgerTransaction.Subject) -> Decision? {
-    guard let index = index(of: subject), let decision = decisions[index].take() else { return nil }
+  private mutating func remove(at index: Int) -> Decision? {
+    guard let decision = decisions[index].take() else { return nil }
     likely = index + 1
     count -= 1
-    if count == 0 { (decisions, subjects) = ([], []) }
+    if count == 0 { (decisions, subjects, instants) = ([], [], []) }
     return decision
   }
 

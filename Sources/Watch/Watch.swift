@@ -202,29 +202,44 @@ package struct Watch {
   /// How many cases are decided ahead at once: what comes meanwhile waits for them.
   private static let foreseenAtOnce = 1000
 
-  /// Decides ahead for the next cases that are due at that instant, the earliest of the agenda; false
-  /// where nothing is left to do until it comes.
+  /// How long after the agenda's earliest instant what is due is decided ahead with it, in seconds.
+  private static let foreseenSeconds: Int64 = 60
+
+  /// Decides ahead for the next cases that are due at that instant, the earliest of the agenda, or in the
+  /// minute after it; false where nothing is left to do until it comes.
   ///
   /// Nothing is written. What a step decides, and when, is the same without it.
   package mutating func foresee(_ next: Instant) throws(LedgerError) -> Bool {
-    if foresight.instant != next { foresight = Foresight(of: next) }
+    if foresight.end < next {
+      foresight = Foresight(until: next.adding(seconds: Self.foreseenSeconds))
+    }
     guard !foresight.isComplete else { return false }
-    let newest = foresight.newest
+    let (end, newest) = (foresight.end, foresight.newest)
     try ledger.read { transaction in
       try noteForce(isNew: false, transaction)
-      let subjects = try transaction.agenda(at: next, after: newest, limit: Self.foreseenAtOnce)
+      let cases = try transaction.agenda(until: end, after: newest, limit: Self.foreseenAtOnce)
       let finder = roster.map { NoticeGroundsFinder(assessor: editions.assessor, roster: $0) }
-      let results = try results(for: subjects, [:], at: next, groundsBy: finder, transaction)
+      let instants = Dictionary(uniqueKeysWithValues: cases)
+      let results = try results(
+        for: cases.map(\.subject),
+        [:],
+        at: { instants[$0] ?? end },
+        groundsBy: finder,
+        transaction
+      )
       // Facts that can't be read are told by the step that needs them.
-      let known = results.filter { $0.unreadable == 0 }.flatMap(\.decisions)
-      foresight.add(known, through: subjects.last)
+      for decision in results.lazy.filter({ $0.unreadable == 0 }).flatMap(\.decisions) {
+        foresight.add(decision, at: instants[decision.subject] ?? end)
+      }
+      foresight.pass(cases.last?.subject)
     }
     return true
   }
 
-  /// Whether nothing is left to decide ahead for that instant.
+  /// Whether nothing is left to decide ahead for that instant; what was put on the agenda since is decided
+  /// when it is due.
   package func hasForeseen(_ next: Instant) -> Bool {
-    foresight.instant == next && foresight.isComplete
+    foresight.end >= next && foresight.isComplete
   }
 
   // MARK: - Deciding
@@ -247,7 +262,7 @@ package struct Watch {
     var reasons = reasons
     let all = try withRelatives(subjects, of: changed, &reasons, transaction)
     let (foreseen, others) = foreseen(all, at: instant)
-    let results = try results(for: others, reasons, at: instant, transaction)
+    let results = try results(for: others, reasons, at: { _ in instant }, transaction)
     var decisions = foreseen + results.flatMap(\.decisions)
     if !foreseen.isEmpty, !others.isEmpty { decisions.sort { $0.subject < $1.subject } }
     if try noteMerges(of: decisions, transaction) {
@@ -342,11 +357,12 @@ package struct Watch {
 
   /// Assesses cases, on several threads where they are many.
   ///
+  /// - `instant`: at which each of them is assessed.
   /// - `finder`: finds what notices of what is new are made of, too.
   private mutating func results(
     for subjects: [LedgerTransaction.Subject],
     _ reasons: [LedgerTransaction.Subject: DecisionReason],
-    at instant: Instant,
+    at instant: (LedgerTransaction.Subject) -> Instant,
     groundsBy finder: NoticeGroundsFinder? = nil,
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [(decisions: [Decision], unreadable: Int)] {

@@ -31,6 +31,11 @@ struct ForesightTests {
     return try #require(Roster.read(bytes: Array(text.utf8), file: "roster.yaml").roster)
   }
 
+  /// What was promised together ends within two minutes, each at a second of its own.
+  private func promised(after at: Instant, _ random: inout SplitMix64) -> Instant {
+    at.adding(seconds: 86_400 + Int64.random(in: 0..<120, using: &random))
+  }
+
   /// Some weeks in which cases begin, are decided and closed, some of it late, and steps are late too.
   private func turns(_ random: inout SplitMix64) throws -> [Turn] {
     let start = try instant("2026-03-02T09:00:00+01:00")
@@ -44,7 +49,8 @@ struct ForesightTests {
         return
           #"{"id":"\#(number)-\#(line)","case":"Z-\#(Int.random(in: 0..<300, using: &random))","#
           + #""type":"\#(type ?? "")","time":"\#(said.text)","#
-          + #""organisatie":"vt-\#(line % 3)","until":"\#(at.adding(seconds: 3 * 86_400).text)"}"#
+          + #""organisatie":"vt-\#(line % 3)","until":"\#(at.adding(seconds: 3 * 86_400).text)","#
+          + #""uiterlijk":"\#(promised(after: at, &random).text)"}"#
       }
       turns.append(Turn(at: at, events: lines.joined(separator: "\n")))
     }
@@ -63,10 +69,11 @@ struct ForesightTests {
   ) throws -> (told: [Escalation], notices: [Notice]) {
     var random = SplitMix64(seed: lateness)
     return try withTemporaryFolder { folder in
-      let yaml = policy().replacing(
-        "closes: zaak-gesloten",
-        with: "closes: zaak-gesloten, owner: { melding: organisatie }"
-      )
+      let yaml =
+        policy().replacing(
+          "closes: zaak-gesloten",
+          with: "closes: zaak-gesloten, owner: { melding: organisatie }"
+        ) + "\n  belofte: { starts: melding, due: { read: uiterlijk }, stops: besluit, ladder: vt }"
       var desk = try Desk(
         folder + "/ledger.db",
         try Repository.editions(yaml: yaml),
@@ -132,6 +139,38 @@ struct ForesightTests {
       #expect(told.allSatisfy { $0.decided == now && $0.mark == nil })
       #expect(Set(told.map(\.id)).count == Self.meldingen.count)
       #expect(try ChainCheck.run(desk.ledger, key: Desk.key).isEmpty)
+    }
+  }
+
+  @Test("what is due within the minute is decided ahead with the next instant, and told at its own")
+  func severalInstants() throws {
+    let yaml =
+      policy()
+      + "\n  belofte: { starts: belofte, due: { read: uiterlijk }, stops: besluit, ladder: vt }"
+    try withTemporaryFolder { folder in
+      var desk = try Desk(folder + "/ledger.db", try Repository.editions(yaml: yaml))
+      let start = try instant("2026-03-02T10:00:00+01:00")
+      let first = start.adding(seconds: 3600)
+      let events = ([0, 20, 60, 61] as [Int64]).map { seconds in
+        #"{"id":"\#(seconds)","case":"Z-\#(seconds)","type":"belofte","time":"\#(start.text)","#
+          + #""uiterlijk":"\#(first.adding(seconds: seconds).text)"}"#
+      }
+      try desk.foresee(try desk.step(at: start, events.joined(separator: "\n")).next)
+      #expect(desk.watch.hasForeseen(first))
+      #expect(desk.watch.hasForeseen(first.adding(seconds: 60)))
+      #expect(!desk.watch.hasForeseen(first.adding(seconds: 61)))
+      var next: Instant? = first
+      for seconds in [0, 20, 60, 61] as [Int64] {
+        let now = first.adding(seconds: seconds)
+        #expect(next == now)
+        let outcome = try desk.step(at: now)
+        #expect(outcome.escalations == 1)
+        next = outcome.next
+      }
+      #expect(
+        try desk.escalations().map(\.decided)
+          == ([0, 20, 60, 61] as [Int64]).map { first.adding(seconds: $0) }
+      )
     }
   }
 
