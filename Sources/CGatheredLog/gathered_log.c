@@ -65,10 +65,9 @@ static int size_after(sqlite3_file *file, sqlite3_int64 *size) {
   return code ? code : gathered(file)->ordinary->xFileSize(file, size);
 }
 
-/// What is gathered by then is of no commit.
-static int close_after(sqlite3_file *file) {
+/// What is gathered by then is of no commit, and is let go of.
+static int close_log(sqlite3_file *file) {
   Gathered *log = gathered(file);
-  write_gathered(file);
   sqlite3_free(log->bytes);
   log->bytes = NULL;
   return log->ordinary->xClose(file);
@@ -90,9 +89,17 @@ static int open_log(
   log->methods.xTruncate = truncate_after;
   log->methods.xSync = sync_after;
   log->methods.xFileSize = size_after;
-  log->methods.xClose = close_after;
+  log->methods.xClose = close_log;
   file->pMethods = &log->methods;
   return code;
+}
+
+void gathered_log_let_go(sqlite3 *database) {
+  sqlite3_file *file = NULL;
+  int code = sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  if (code == SQLITE_OK && file && file->pMethods && file->pMethods->xWrite == gather) {
+    gathered(file)->count = 0;
+  }
 }
 
 const char *gathered_log_file_system(void) {

@@ -99,6 +99,12 @@ final class Connection {
     guard code == SQLITE_OK else { throw LedgerError(code, "read or write") }
   }
 
+  /// Takes back the open transaction, where there is one.
+  func rollBack() {
+    try? execute("ROLLBACK")
+    gathered_log_let_go(handle)
+  }
+
   /// The first value of a statement that is needed once.
   func text(_ sql: String) throws(LedgerError) -> String {
     let statement = try Statement(handle, sql)

@@ -113,7 +113,7 @@ package final class Ledger: Sendable {
       return result
     } catch {
       connection.forget()
-      try? connection.execute("ROLLBACK")
+      connection.rollBack()
       if var error = error as? LedgerError {
         error.operation = operation
         throw error

@@ -71,6 +71,30 @@ struct GatheredLogTests {
     }
   }
 
+  @Test("what was taken back doesn't come into the log after the ledger was made anew")
+  func erased() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      let ledger = try Ledger(path: path)
+      try ledger.step { try $0.moveCursor(of: "file", to: 1) }
+      // With nothing in the log, nothing is read out of it when the transaction is taken back.
+      #expect(try ledger.rewrite())
+      #expect(throws: LedgerError.self) {
+        try ledger.step { transaction throws in
+          try transaction.append(archive("a"), archive: Self.large)
+          throw Interruption()
+        }
+      }
+      #expect(try ledger.rewrite())
+      try ledger.step { try $0.moveCursor(of: "file", to: 2) }
+      for end in ["", "-wal"] {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path + end))
+        #expect(bytes.range(of: Data(Self.large.prefix(200))) == nil)
+      }
+      #expect(try crashed(path, as: "left").read { try $0.cursor(of: "file") } == 2)
+    }
+  }
+
   private func ledgerBytes(_ path: String) -> Int {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return attributes?[.size] as? Int ?? 0

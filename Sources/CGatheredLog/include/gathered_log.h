@@ -14,4 +14,10 @@
 /// The first call must not run beside another.
 const char *gathered_log_file_system(void);
 
+struct sqlite3;
+
+/// Lets go of what is gathered for a transaction that was taken back: it would be written before the next
+/// one, perhaps after what it says was erased.
+void gathered_log_let_go(struct sqlite3 *database);
+
 #endif
