@@ -54,6 +54,7 @@ extension LedgerTransaction {
     let statement = try connection.statement(.noticesFrom)
     statement.bind(sequence - 1, 1)
     guard try statement.next() else { return [] }
+    defer { statement.reset() }
     return Notice.subjects(packed: statement.bytes(1)) ?? []
   }
 

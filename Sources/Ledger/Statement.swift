@@ -24,20 +24,22 @@ final class Statement {
 
   // MARK: - Binding
 
-  func bind(_ value: Int64, at index: Int32 = 1) { sqlite3_bind_int64(handle, index, value) }
+  func bind(_ value: Int64, at index: Int32 = 1) {
+    check(sqlite3_bind_int64(handle, index, value))
+  }
 
   func bind(_ first: Int64, _ second: Int64) {
     bind(first)
     bind(second, at: 2)
   }
 
-  func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
+  func bindNull(at index: Int32) { check(sqlite3_bind_null(handle, index)) }
 
   func bind(_ text: String, at index: Int32) {
     var text = text
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
-        _ = sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), Self.transient)
+        check(sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), Self.transient))
       }
     }
   }
@@ -45,10 +47,14 @@ final class Statement {
   /// Binds bytes that the caller keeps in place until the statement has run.
   func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
     guard let base = bytes.baseAddress else {
-      sqlite3_bind_zeroblob(handle, index, 0)
-      return
+      return check(sqlite3_bind_zeroblob(handle, index, 0))
     }
-    sqlite3_bind_blob(handle, index, base, Int32(bytes.count), nil)
+    check(sqlite3_bind_blob(handle, index, base, Int32(bytes.count), nil))
+  }
+
+  /// One that still has a row keeps what was bound before, and would go on with that: it must be reset.
+  private func check(_ code: Int32) {
+    precondition(code == SQLITE_OK, "a statement is reset before it is bound anew")
   }
 
   /// Has SQLite take a copy.

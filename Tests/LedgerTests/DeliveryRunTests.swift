@@ -1,6 +1,7 @@
 import Casework
 import Civil
 import Ledger
+import TestSupport
 import Testing
 
 /// Deliveries that are added and kept many at a time.
@@ -8,8 +9,8 @@ struct DeliveryRunTests {
   private let now = Instant(seconds: 1000)
 
   /// A ledger with twelve notices, all of which "post" is sent, and the last four of them "chat" too.
-  private func ledger() throws -> Ledger {
-    let ledger = try Ledger.inMemory()
+  private func ledger(path: String? = nil) throws -> Ledger {
+    let ledger = try path.map { try Ledger(path: $0) } ?? Ledger.inMemory()
     try ledger.step { transaction throws in
       for number in 1...12 {
         var notice = notice("VT-\(number)")
@@ -55,6 +56,26 @@ struct DeliveryRunTests {
     }
     #expect(waiting.map(\.delivery.sequence) == [2, 3])
     #expect(waiting.map(\.subjects) == [["VT-10"], ["VT-11"]])
+  }
+
+  @Test("what waits is read with its cases, and its notices after it, when none of it is in memory")
+  func readBack() throws {
+    try withTemporaryFolder { folder in
+      _ = try ledger(path: folder + "/ledger.db")
+      let again = try Ledger(path: folder + "/ledger.db")
+      for limit in [5, 4, 1] as [Int64] {
+        try again.read { transaction throws in
+          let waiting = try transaction.waitingWithSubjects(
+            for: "post",
+            after: 0,
+            limit: Int(limit)
+          )
+          #expect(waiting.map(\.subjects) == (1...limit).map { ["VT-\($0)"] })
+          let notices = try waiting.map { try transaction.notice($0.delivery.notice)?.sequence }
+          #expect(notices == Array(1...limit))
+        }
+      }
+    }
   }
 
   @Test("those that are kept together stand as if each were kept alone")
