@@ -139,6 +139,9 @@ struct ReadByHand {
     guard let array = parsedByFoundation(bytes) as? [Any] else {
       return require(isBroken, "a batch that is no JSON breaks off")
     }
+    if let fault = syntaxFault(bytes), followsComma(bytes, fault.offset) {
+      return require(isBroken, "a batch that ends with a comma breaks off")
+    }
     let isDeep = faults.contains { $0.code == .jsonDepth }
     require(isDeep || (!isBroken && array.count == pieces), "a batch is read to its end")
   }
