@@ -71,7 +71,7 @@ class Context:
         self.cases = options.cases
         self.binary = os.path.abspath(options.binary)
         self.work = os.path.abspath(options.work)
-        self.rounds = options.rounds or (1 if options.quick else 3)
+        self.rounds = options.rounds or (1 if options.quick else 5)
         self.data = self.find_data()
         self.rows = []
         self.checks = []
@@ -339,7 +339,7 @@ def measure_commits(context):
         bench = subprocess.Popen([loops, kind, os.path.join(copy, "termijnwacht.yaml")], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, text=True)
         bench.stdout.readline()
-        for _ in range(9):
+        for _ in range(15):
             probe = context.probe()
             bench.stdin.write("0.5\n")
             bench.stdin.flush()
