@@ -136,14 +136,15 @@ struct ReadByHand {
   private func checkBatch(_ bytes: UnsafeRawBufferPointer, pieces: Int, isBroken: Bool) {
     let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     guard first == UInt8(ascii: "["), !bytes.contains(0), !hasLargeNumber(bytes) else { return }
+    // An element that is too deep or no UTF-8 is passed over by its brackets and quotes alone.
+    let isPassedOver = faults.contains { $0.code == .jsonDepth || $0.code == .jsonUTF8 }
     guard let array = parsedByFoundation(bytes) as? [Any] else {
-      return require(isBroken, "a batch that is no JSON breaks off")
+      return require(isBroken || isPassedOver, "a batch that is no JSON breaks off")
     }
     if let fault = syntaxFault(bytes), followsComma(bytes, fault.offset) {
       return require(isBroken, "a batch that ends with a comma breaks off")
     }
-    let isDeep = faults.contains { $0.code == .jsonDepth }
-    require(isDeep || (!isBroken && array.count == pieces), "a batch is read to its end")
+    require(isPassedOver || (!isBroken && array.count == pieces), "a batch is read to its end")
   }
 
   /// Takes out what came before with the same source and id.

@@ -91,12 +91,16 @@ extension Assessor {
     return gaps
   }
 
-  /// Until when an event of the engine's holds; for good where it doesn't say.
+  /// Until when an event of the engine's holds: for good where it doesn't say.
+  ///
+  /// Where what it says is no date or time, a silence doesn't hold at all, and who is shielded stays so:
+  /// in doubt people are told, but never those who must not be.
   func until(_ index: Int, in view: CaseView) -> Instant {
-    guard let value = view.value(engine.until, of: index),
-      let end = view.values.time(value)?.end(in: policy.zone)
-    else { return .distantFuture }
-    return end.breach(in: policy.zone)
+    guard let value = view.value(engine.until, of: index) else { return .distantFuture }
+    if let end = view.values.time(value)?.end(in: policy.zone) {
+      return end.breach(in: policy.zone)
+    }
+    return view.records[index].engineEvent == .shielded ? .distantFuture : .distantPast
   }
 }
 

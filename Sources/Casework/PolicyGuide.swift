@@ -11,7 +11,12 @@ package struct PolicyGuide {
   }
 
   /// The guide in Markdown.
-  package var markdown: String {
+  package var markdown: String { lines.joined(separator: "\n") }
+
+  /// The guide line by line.
+  ///
+  /// What the policy's author wrote stands in a line as it is, characters that end one too.
+  package var lines: [String] {
     var lines = ["# " + say(.guideTitle(policy.name, edition: policy.edition)), ""]
     lines += [say(.guideReading), ""]
     for section in Section.allCases {
@@ -26,7 +31,7 @@ package struct PolicyGuide {
       for alarm in alarms { lines.append("- **\(title(alarm))**: \(ladder(alarm))") }
       lines.append("")
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private func title(_ rule: Rule) -> String {

@@ -114,11 +114,8 @@ package struct ComputeRequest {
   private func measure() throws(Diagnostic) -> Measure {
     let text = try text("term")
     guard let term = Term(text) else {
-      throw Diagnostic(
-        .termSyntax,
-        path: "term",
-        wanted: "a term such as 10 weeks, 5 working days or P10W"
-      )
+      let (code, wanted) = Term.fault(in: text)
+      throw Diagnostic(code, path: "term", wanted: wanted)
     }
     let counting = try word("counting", Counting.self) ?? .calendar
     if counting == .awt || counting == .thirtyDayMonths, term.unit == .workingDays {
@@ -152,7 +149,7 @@ package struct ComputeRequest {
     guard parts.count == 2, let cutOffDay = Weekday(rawValue: String(parts[0])),
       let time = TimeOfDay(parts[1])
     else {
-      throw Diagnostic(.timeSyntax, path: "cut-off", wanted: "a weekday and time: Monday 12:00")
+      throw Diagnostic(.cutOffSyntax, path: "cut-off", wanted: "a weekday and a time: Monday 12:00")
     }
     return CutOff(
       day: day,

@@ -199,8 +199,8 @@ extension DiagnosticCode {
       )
     case .textWanted:
       .init(
-        "een lijst of blok staat waar een tekst hoort",
-        "schrijf een gewone tekst"
+        "er staat iets anders waar een tekst hoort: een lijst, een blok, in JSON ook een getal",
+        "schrijf een gewone tekst, in JSON tussen aanhalingstekens"
       )
     case .valueEmpty:
       .init(
@@ -291,6 +291,11 @@ extension DiagnosticCode {
       .init(
         "er staat niets in het bestand",
         "alleen commentaar is niets"
+      )
+    case .yamlEvents:
+      .init(
+        "er staan gebeurtenissen waar een beleid, kalender, rooster, configuratie of scenario hoort",
+        "gebeurtenissen bekijkt check --as events"
       )
     case .policyMix:
       .init(

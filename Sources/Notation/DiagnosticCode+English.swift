@@ -199,8 +199,8 @@ extension DiagnosticCode {
       )
     case .textWanted:
       .init(
-        "a list or mapping stands where a text is wanted",
-        "write a plain text"
+        "something else stands where a text is wanted: a list, a mapping, in JSON a number too",
+        "write a plain text, in JSON between quotes"
       )
     case .valueEmpty:
       .init(
@@ -291,6 +291,11 @@ extension DiagnosticCode {
       .init(
         "nothing stands in the file",
         "a comment alone is nothing"
+      )
+    case .yamlEvents:
+      .init(
+        "events stand where a policy, a calendar, a roster, a configuration or a scenario is wanted",
+        "events are checked by check --as events"
       )
     case .policyMix:
       .init(

@@ -72,6 +72,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case yamlUTF8 = "E-YAML-UTF8"
   case yamlCharacter = "E-YAML-CHARACTER"
   case yamlEmpty = "E-YAML-EMPTY"
+  case yamlEvents = "E-YAML-EVENTS"
 
   // MARK: - Policy
 

@@ -7,6 +7,12 @@ enum EnvelopeField: Int, CaseIterable, BitwiseCopyable {
   case sequencetype, datacontenttype, dataschema, dataref
 }
 
+/// The words that an event says of itself: beside them no attribute can have such a name.
+package enum EnvelopeWord {
+  /// All of them, the short form's word for the sequence too.
+  package static let all = Set(EnvelopeField.allCases.map { "\($0)" } + ["seq"])
+}
+
 /// A member's name as numbers: its first sixteen bytes and its length.
 ///
 /// Names that differ share one only where they are longer than that.

@@ -242,11 +242,19 @@ package struct EventReader {
     _ field: EnvelopeField,
     _ cursor: inout JSONCursor
   ) throws(JSONError) {
+    // A null stands for a field that is left out (CloudEvents JSON event format, section 2.2).
+    if cursor.byte == UInt8(ascii: "n") {
+      _ = try cursor.literal()
+      return
+    }
     switch field {
     case .data, .sequencetype, .datacontenttype, .dataschema, .dataref:
       try cursor.skipValue(depth: 2)
     case .sequence: envelope.note(field, at: cursor.position, try cursor.number())
-    default: throw cursor.syntaxError("a string")
+    default:
+      let start = cursor.position
+      try cursor.skipValue(depth: 2)
+      throw JSONError(code: .textWanted, offset: start, wanted: "a string")
     }
   }
 

@@ -174,24 +174,35 @@ package struct EventText {
     }
   }
 
-  /// Checks an element and goes past it; one that is too long to be taken is passed unchecked.
+  /// Checks an element and goes past it; one that can't be taken is passed unchecked, where its end
+  /// can be told all the same.
   private mutating func skipElement(_ cursor: inout JSONCursor) throws(JSONError) {
-    let limit = cursor.position + EventLimit.lineBytes + 1
-    guard limit < bytes.count else { return try cursor.skipValue(depth: 2) }
+    let limit = min(cursor.position + EventLimit.lineBytes + 1, bytes.count)
     var short = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[..<limit]), from: cursor.position)
     do throws(JSONError) {
-      try short.skipValue(depth: 2)
+      try short.skipValue()
       cursor.position = short.position
     } catch {
-      // What fails just before the limit may be cut through there.
-      guard error.offset + 16 >= limit else { throw error }
-      cursor.position = longElementEnd(from: cursor.position)
+      guard isWithinElement(error, cutAt: limit) else { throw error }
+      let end = refusedElementEnd(from: cursor.position)
+      // What is never closed leaves nothing behind it to go on with.
+      guard end < bytes.count || limit < bytes.count else { throw error }
+      cursor.position = end
     }
   }
 
-  /// Where an element ends that is too long, found by brackets and quotes alone; what has been looked
+  /// Whether what is wrong leaves brackets and quotes as they are: an element that is too deep, that
+  /// isn't UTF-8, or that may only fail because it was cut off there.
+  private func isWithinElement(_ error: JSONError, cutAt limit: Int) -> Bool {
+    switch error.code {
+    case .jsonDepth, .jsonUTF8: true
+    default: limit < bytes.count && error.offset + 16 >= limit
+    }
+  }
+
+  /// Where an element ends that can't be taken, found by brackets and quotes alone; what has been looked
   /// through is let go.
-  private mutating func longElementEnd(from start: Int) -> Int {
+  private mutating func refusedElementEnd(from start: Int) -> Int {
     var depth = 0
     var isString = false
     var index = start
@@ -288,9 +299,9 @@ package struct EventText {
       repeat {
         let name = cursor.text(try cursor.string())
         try cursor.take(UInt8(ascii: ":"))
-        switch name {
-        case "id": id = cursor.text(try cursor.string())
-        case "source": source = cursor.text(try cursor.string())
+        switch (name, cursor.byte) {
+        case ("id", UInt8(ascii: "\"")): id = cursor.text(try cursor.string())
+        case ("source", UInt8(ascii: "\"")): source = cursor.text(try cursor.string())
         default: try cursor.skipValue()
         }
       } while cursor.takeIfPresent(UInt8(ascii: ","))

@@ -40,4 +40,32 @@ package enum SettingsFile {
     }
     return best.kind
   }
+
+  /// The words by which an event is known: those that are no key of any file of YAML.
+  private static let eventWords = EnvelopeWord.all.subtracting(
+    [MappingShape.policy, .calendar, .roster, .configuration, .scenario].flatMap(\.keys)
+  )
+
+  /// Whether the bytes begin as events do: with a list in brackets, with an object that has one of
+  /// an event's words, or with two objects after one another.
+  static func holdsEvents(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      var cursor = JSONCursor(bytes, from: hasMark ? 3 : 0)
+      if cursor.takeIfPresent(UInt8(ascii: "[")) { return true }
+      do throws(JSONError) {
+        try cursor.take(UInt8(ascii: "{"))
+        repeat {
+          let name = try cursor.string()
+          if eventWords.contains(cursor.text(name)) { return true }
+          try cursor.take(UInt8(ascii: ":"))
+          try cursor.skipValue()
+        } while cursor.takeIfPresent(UInt8(ascii: ","))
+        try cursor.close(UInt8(ascii: "}"))
+      } catch {
+        return false
+      }
+      return cursor.takeIfPresent(UInt8(ascii: "{"))
+    }
+  }
 }

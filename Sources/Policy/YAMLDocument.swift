@@ -19,9 +19,15 @@ final class YAMLDocument {
   /// Whether anything is wrong, warnings aside.
   var hasErrors: Bool { found.contains { $0.severity == .error } }
 
-  /// The root's keys; nil, with a diagnostic, where the bytes are no YAML or no mapping.
+  /// The root's keys; nil, with a diagnostic, where the bytes are no YAML, no mapping, or events.
   func root(of bytes: [UInt8], _ shape: MappingShape) -> YAMLFields? {
-    YAMLComposer.compose(bytes, in: self).flatMap { root in
+    // What an event says is never repeated: its text isn't looked at as YAML.
+    guard !SettingsFile.holdsEvents(bytes) else {
+      let start = YAMLPlace(line: 1, column: 1)
+      report(.yamlEvents, at: start, found: "events", wanted: "keys with values")
+      return nil
+    }
+    return YAMLComposer.compose(bytes, in: self).flatMap { root in
       YAMLValue(document: self, node: root, path: "").fields(shape)
     }
   }

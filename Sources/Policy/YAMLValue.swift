@@ -138,16 +138,3 @@ struct YAMLValue {
     return LocalizedText(nl: nl, en: en)
   }
 }
-
-extension Term {
-  /// Why a text is no term: it is none at all, or one that is too long.
-  static func fault(in text: String) -> (code: DiagnosticCode, wanted: String) {
-    // A term whose digits were fewer would be read: then only its length is wrong.
-    let digits = text.drop { !$0.isNumber }.prefix { $0.isNumber }
-    let short = String(text.prefix { !$0.isNumber }) + "1" + text[digits.endIndex...]
-    guard digits.count > 2, Term(short) != nil else {
-      return (.termSyntax, "a term such as 10 weeks, 5 working days or P10W")
-    }
-    return (.termLong, "at most a thousand years")
-  }
-}

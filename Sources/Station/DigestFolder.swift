@@ -64,7 +64,7 @@ package struct DigestFolder: Carrier {
 
   /// Each file by a part of its own: pages and calendars are written side by side.
   private func write(_ bytes: [UInt8], as name: String) throws(DiskFailure) {
-    try FileMove.write(bytes, to: "\(folder)/\(name)", part: ".\(name).part")
+    try FileMove.write(bytes, to: "\(folder)/\(name)", hidden: ".\(name)")
   }
 
   private func prepare() throws(DiskFailure) {

@@ -17,18 +17,15 @@ package struct DiskFailure: Error, CustomStringConvertible {
 enum FileMove {
   /// Writes a file beside its place, then renames it there, over what stood there.
   ///
-  /// - `part`: what it is called meanwhile; two that are written at once must not share it.
+  /// - `hidden`: what it is called meanwhile, before `.part`; two that are written at once must not
+  ///   share it.
   static func write(
     _ bytes: [UInt8],
     to path: String,
-    part: String = ".termijnwacht.part"
+    hidden: String = ".termijnwacht"
   ) throws(DiskFailure) {
     let folder = String(path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex))
-    let part = folder + part
-    // Whatever lies there is left over from a crash, or was planted for us to write through.
-    unlink(part)
-    let target = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
-    guard target >= 0 else { throw DiskFailure(operation: "make a file", code: errno) }
+    let (target, part) = try makePart(folder + hidden)
     defer { close(target) }
     FileOwner.adopt(part)
     do throws(DiskFailure) {
@@ -41,6 +38,29 @@ enum FileMove {
       unlink(part)
       throw error
     }
+  }
+
+  /// How many names are tried for a part.
+  private static let partNames = 100
+
+  /// Makes a new file to write in.
+  ///
+  /// What lies there is left over from a crash, or was planted for us to write through, and is removed.
+  /// Where it can't be, as a folder, the next name is taken: leftovers don't pile up, and none is in the
+  /// way.
+  private static func makePart(
+    _ hidden: String
+  ) throws(DiskFailure) -> (descriptor: Int32, path: String) {
+    var code: Int32 = 0
+    for number in 1...partNames {
+      let path = hidden + (number == 1 ? ".part" : "-\(number).part")
+      unlink(path)
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+      if descriptor >= 0 { return (descriptor, path) }
+      code = errno
+      guard code == EEXIST else { break }
+    }
+    throw DiskFailure(operation: "make a file", code: code)
   }
 
   @discardableResult

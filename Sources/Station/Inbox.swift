@@ -14,10 +14,17 @@ package struct Inbox {
   private let state: String
   private let archive: String
   private let quarantine: String
+  private let unanswered: @Sendable (DiskFailure) -> Void
 
   /// Makes the folders where they are missing.
-  package init(state: String) throws {
+  ///
+  /// - `unanswered`: told why a producer got no answer, where that stops nothing.
+  package init(
+    state: String,
+    unanswered: @escaping @Sendable (DiskFailure) -> Void = { _ in }
+  ) throws {
     self.state = state
+    self.unanswered = unanswered
     folder = state + "/inbox"
     archive = state + "/archive"
     quarantine = state + "/quarantine"
@@ -76,10 +83,16 @@ package struct Inbox {
   func makeFolder() { mkdir(folder, 0o750) }
 
   /// Whether anything of that name is there, be it a link to nowhere.
-  func has(_ name: String) -> Bool {
+  func has(_ name: String) -> Bool { Self.exists(path(name)) }
+
+  private static func exists(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path(name), &status) == 0
+    return lstat(path, &status) == 0
   }
+
+  /// Whether somebody has the file open for writing, as far as the kernel tells; to be asked before it is
+  /// read and before it is put away.
+  func isBeingWritten(_ name: String) -> Bool { FileLease.isBeingWritten(path(name)) }
 
   func path(_ name: String) -> String { folder + "/" + name }
 
@@ -111,24 +124,26 @@ package struct Inbox {
       name: name,
       input: input,
       isHistory: Self.isHistory(name),
-      stem: Self.stem(name, now)
+      stem: unused(Self.stem(Array(name.utf8), now), for: name)
     )
   }
 
   /// Puts a file away whose events are all in the ledger, and answers its producer; false where the
-  /// file was changed while it was read, and must be read again.
+  /// file was changed while it was read, or can be still, and must be read again.
   ///
   /// - Throws: `DiskFailure` where the disk refuses; the file then stays, and this can be tried again.
   func finish(_ job: InboxJob, at now: Instant) throws(DiskFailure) -> Bool {
-    guard job.input.isUnchanged(at: path(job.name)) else { return false }
-    let quarantined = try keepRefused(of: job)
+    guard !isBeingWritten(job.name), job.input.isUnchanged(at: path(job.name)) else { return false }
+    let quarantined = try keepRefused(of: job, as: job.stem)
     try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
     let ours = job.stem + Self.archiveSuffix(job.name)
-    let isRenamed = try FileMove.move(path(job.name), to: "\(archive)/\(ours)")
-    guard isRenamed, !job.input.isUnchanged(at: "\(archive)/\(ours)") else { return true }
-    // Another file took its place between the look and the move: it goes back, to be read.
+    let archived = "\(archive)/\(ours)"
+    guard try FileMove.move(path(job.name), to: archived) else { return true }
+    if job.input.isUnchanged(at: archived), !FileLease.isBeingWritten(archived) { return true }
+    // Another file took its place between the look and the move, or somebody opened it: it goes back, to
+    // be read.
     let isFree = access(path(job.name), F_OK) != 0
-    try FileMove.move("\(archive)/\(ours)", to: path(isFree ? job.name : "again-" + ours))
+    try FileMove.move(archived, to: path(isFree ? job.name : Self.again + ours))
     return false
   }
 
@@ -136,8 +151,12 @@ package struct Inbox {
   ///
   /// - Throws: `DiskFailure` where the disk refuses.
   package func keepRefused(of job: InboxJob) throws(DiskFailure) -> String? {
+    try keepRefused(of: job, as: unused(job.stem, for: job.name))
+  }
+
+  private func keepRefused(of job: InboxJob, as stem: String) throws(DiskFailure) -> String? {
     guard let records = job.refusals.records else { return nil }
-    let name = job.stem + ".ndjson"
+    let name = stem + ".ndjson"
     try FileMove.write(records, to: "\(quarantine)/\(name)")
     return name
   }
@@ -146,7 +165,7 @@ package struct Inbox {
   ///
   /// - Throws: `DiskFailure` where it can't be put aside.
   func refuse(_ name: String, _ diagnostic: Diagnostic, at now: Instant) throws(DiskFailure) {
-    let stem = Self.stem(name, now)
+    let stem = unused(Self.stem(Array(name.utf8), now), for: name)
     try record(diagnostic.placed(file: name, line: 0), stem)
     try answer(
       name,
@@ -162,11 +181,9 @@ package struct Inbox {
   ///
   /// - Throws: `DiskFailure` where it can't be put aside.
   func refuse(unusable name: [CChar], at now: Instant) throws(DiskFailure) {
-    let text = String(
-      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
-      as: UTF8.self
-    )
-    let stem = Self.stem(text, now)
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let stem = unused(Self.stem(bytes, now), for: text)
     try record(
       Diagnostic(
         .fileName,
@@ -190,7 +207,7 @@ package struct Inbox {
   /// The answer to a file, renamed into place.
   ///
   /// An answer that can't be written for want of room is an error; any other fault is the
-  /// producer's, who put something in its way, and stops nothing.
+  /// producer's, who put something in its way: it is told, and stops nothing.
   private func answer(
     _ name: String,
     counts: IntakeCounts,
@@ -211,6 +228,7 @@ package struct Inbox {
       try FileMove.write(json.bytes, to: path(name + Self.answerSuffix))
     } catch {
       if error.mayPass { throw error }
+      unanswered(error)
     }
   }
 
@@ -225,10 +243,39 @@ package struct Inbox {
 
   // MARK: - Names of our own
 
+  /// What begins the name of a file that went back into the inbox, where its own was taken.
+  private static let again = "again-"
+
   /// `20260305T201000123456Z-…`: no name of the producer's goes into ours.
-  static func stem(_ name: String, _ instant: Instant) -> String {
+  static func stem(_ name: [UInt8], _ instant: Instant) -> String {
     let digits = Zone.utc.local(instant).text.filter(\.isNumber)
-    let hash = Array(name.utf8).withUnsafeBytes { stableHash($0) }
+    let hash = name.withUnsafeBytes { stableHash($0) }
     return digits.prefix(8) + "T" + digits.dropFirst(8) + "Z-" + String(hash, radix: 16)
+  }
+
+  /// The stem, with `-2`, `-3` … behind it where files of ours have it: while trusted time stands still,
+  /// a name that is used again has the same one.
+  private func unused(_ stem: String, for name: String) -> String {
+    guard isUsed(stem, for: name) else { return stem }
+    var used = 1
+    var unused = 2
+    while isUsed("\(stem)-\(unused)", for: name) { (used, unused) = (unused, 2 * unused) }
+    // By halves: thousands may stand there.
+    while unused - used > 1 {
+      let middle = (used + unused) / 2
+      if isUsed("\(stem)-\(middle)", for: name) { used = middle } else { unused = middle }
+    }
+    return "\(stem)-\(unused)"
+  }
+
+  /// Whether there is any file that a file of that name would get under that stem; in the archive also
+  /// unpacked, as an erasure leaves it.
+  private func isUsed(_ stem: String, for name: String) -> Bool {
+    let ours = stem + Self.archiveSuffix(name)
+    let unpacked = ours.hasSuffix(".gz") ? String(ours.dropLast(3)) : ours
+    return [
+      "\(archive)/\(ours)", "\(archive)/\(unpacked)", "\(quarantine)/\(stem).ndjson",
+      "\(quarantine)/\(stem).file", path(Self.again + ours),
+    ].contains(where: Self.exists)
   }
 }

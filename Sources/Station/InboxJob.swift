@@ -15,6 +15,9 @@ package struct InboxJob {
   let input: InputFile
   private(set) var refusals = Refusals()
 
+  /// Where a batch broke off: nothing after it could be read; nil where none did.
+  package private(set) var fault: Diagnostic?
+
   /// Nil while it is being unpacked.
   private var reading: (file: MappedFile, text: EventText)?
 
@@ -36,7 +39,7 @@ package struct InboxJob {
       name: path,
       input: try InputFile(path: path),
       isHistory: isHistory,
-      stem: Inbox.stem(path, now)
+      stem: Inbox.stem(Array(path.utf8), now)
     )
     while try !prepare() {}
   }
@@ -64,8 +67,10 @@ package struct InboxJob {
         guard let piece = try text.next() else { break }
         pieces.append(piece)
       } catch {
-        counts.add(error)
-        refusals.add(error.placed(file: name, line: error.line), excerpt: "")
+        let fault = error.placed(file: name, line: error.line)
+        self.fault = fault
+        counts.add(fault)
+        refusals.add(fault, excerpt: "")
         break
       }
     }

@@ -3,42 +3,45 @@ struct InboxQueue {
   /// The next one stands last, so that taking it moves no other.
   private var names: [String] = []
 
-  /// What was made in the inbox itself and is being written still: read now, it would be read half.
-  private var beingWritten: Set<String> = []
-
-  /// What could not be put aside; it is left alone until something new happens to it.
-  private var left: Set<String> = []
+  /// What somebody has open for writing, by its bytes: read now, it would be read half.
+  private var beingWritten: [[UInt8]: String] = [:]
 
   /// The next one; it stays until it is removed.
   var next: String? { names.last }
 
-  /// Takes the names that were found in the folder for all there are, each of them complete.
+  /// Takes the names that were found in the folder for all there are.
   mutating func set(_ found: [String]) {
-    beingWritten = []
-    left = []
+    beingWritten = [:]
     names = found.sorted { $1.utf8.lexicographicallyPrecedes($0.utf8) }
   }
 
-  /// Notes what happened to a name in the folder.
+  /// Notes what happened to a name in the folder; what was only begun comes again when it is closed.
   mutating func note(_ name: String, _ change: InboxWatch.Change) {
-    switch change {
-    case .begun: beingWritten.insert(name)
-    case .complete:
-      beingWritten.remove(name)
-      left.remove(name)
-      insert(name)
-    }
-  }
-
-  mutating func remove(_ name: String) {
-    let index = place(of: name)
-    if index < names.count, names[index].utf8.elementsEqual(name.utf8) { names.remove(at: index) }
+    guard change == .complete else { return }
+    beingWritten[Array(name.utf8)] = nil
+    insert(name)
   }
 
   /// Removes it until something new happens to it.
-  mutating func leave(_ name: String) {
-    remove(name)
-    left.insert(name)
+  mutating func remove(_ name: String) {
+    beingWritten[Array(name.utf8)] = nil
+    take(name)
+  }
+
+  /// Leaves it to who is writing it; whether that is news.
+  mutating func leave(toWriter name: String) -> Bool {
+    take(name)
+    return beingWritten.updateValue(name, forKey: Array(name.utf8)) == nil
+  }
+
+  /// Has all that was left to a writer wait again, to see whether it is closed by now.
+  mutating func lookAgain() {
+    for name in beingWritten.values { insert(name) }
+  }
+
+  private mutating func take(_ name: String) {
+    let index = place(of: name)
+    if index < names.count, names[index].utf8.elementsEqual(name.utf8) { names.remove(at: index) }
   }
 
   private mutating func insert(_ name: String) {

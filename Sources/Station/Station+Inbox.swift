@@ -62,6 +62,7 @@ extension Station {
   // MARK: - Files
 
   func open(_ name: String) throws {
+    guard !inbox.isBeingWritten(name) else { return leaveToWriter(name) }
     do throws(Diagnostic) {
       job = try inbox.open(name, at: now())
     } catch {
@@ -96,7 +97,7 @@ extension Station {
       if error.mayPass { throw error }
       log.error("a file of the inbox was taken in, and stays there: \(error)")
       isFinished = true
-      files.leave(job.name)
+      files.remove(job.name)
     }
     self.job = nil
     endTrouble()
@@ -123,10 +124,30 @@ extension Station {
     }
   }
 
+  /// Leaves a file alone that somebody is writing.
+  ///
+  /// The inbox's watch tells when it is closed, but the kernel does so a moment before it takes it for
+  /// closed, and nothing tells of a file that had no name when it was opened. So it is looked at again.
+  private func leaveToWriter(_ name: String) {
+    if files.leave(toWriter: name) {
+      log.notice("a file of the inbox is open for writing; it is taken once it is closed")
+    }
+    guard !expectsWriters else { return }
+    expectsWriters = true
+    executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
+      assumeIsolated { station in
+        station.expectsWriters = false
+        station.files.lookAgain()
+        station.scheduleTurn()
+      }
+    }
+  }
+
   /// Puts a file aside that can't be read; one that can't even be moved stays, and is told once.
   private func refuse(_ name: String, _ diagnostic: Diagnostic) throws {
     if diagnostic.code == .scratch { throw diagnostic }
     guard inbox.has(name) else { return files.remove(name) }
+    guard !inbox.isBeingWritten(name) else { return leaveToWriter(name) }
     let code: Logger.Metadata = ["code": "\(diagnostic.code.rawValue)"]
     do throws(DiskFailure) {
       try inbox.refuse(name, diagnostic, at: now())
@@ -134,7 +155,7 @@ extension Station {
       log.warning("a file of the inbox can't be read, and is put aside", metadata: code)
     } catch {
       if error.mayPass { throw error }
-      files.leave(name)
+      files.remove(name)
       log.error("a file of the inbox can be neither read nor put aside", metadata: code)
     }
   }

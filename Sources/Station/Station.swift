@@ -29,6 +29,9 @@ package actor Station {
   var job: InboxJob?
   var inboxWatch: InboxWatch?
 
+  /// Whether files that are being written will be looked at again.
+  var expectsWriters = false
+
   /// Why turns wait for a while; nil where nothing stands in the way.
   var trouble: (text: String, count: Int)?
   var isHeld = false
@@ -120,7 +123,9 @@ package actor Station {
     self.control = control
     heart = Heart(heartbeat)
     press = Press(digests)
-    inbox = try Inbox(state: state)
+    inbox = try Inbox(state: state) { failure in
+      log.error("an answer could not be put into the inbox: \(failure)")
+    }
     alarm = try KernelTimer(CLOCK_BOOTTIME)
     clockSet = try KernelTimer(CLOCK_REALTIME)
     postAlarm = try KernelTimer(CLOCK_BOOTTIME)

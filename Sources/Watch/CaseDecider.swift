@@ -115,7 +115,9 @@ struct CaseDecider {
           sequences: outdated,
           decided: before.ids,
           key: found.key,
-          clocks: assess(clocksToo: true).clocks.map { standing($0, found.timeline) }
+          // A clock whose date can't be read any more doesn't stand as it was told.
+          clocks: assess(clocksToo: true).clocks.filter { !isLive($0) || $0.fatal != nil }
+            .map { standing($0, found.timeline) }
         )
     )
   }
@@ -142,15 +144,16 @@ struct CaseDecider {
   /// A clock of that timeline as it stands.
   func standing(_ clock: Clock, _ timeline: Timeline) -> StandingClock {
     let rule = assessor.policy.rules[clock.rule]
-    let isLive = clock.ending == nil && clock.superseded == nil
     return StandingClock(
       rule: rule.name,
       anchor: builder.isAnchored(clock.rule) ? timeline.records[clock.anchor].identity : 0,
       moment: clock.moment.flatMap { rule.moments[$0].name },
-      due: isLive && !isAtOnce(rule)
+      due: isLive(clock) && !isAtOnce(rule)
         ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
     )
   }
+
+  private func isLive(_ clock: Clock) -> Bool { clock.ending == nil && clock.superseded == nil }
 
   /// Whether a rule tells that something is so, and promises no date that could move.
   private func isAtOnce(_ rule: Rule) -> Bool {

@@ -67,6 +67,8 @@ struct CaseDesk {
         reasons[subject] ?? .due,
         at: instant
       )
+      // What can't be read now can be read again by tomorrow: nobody is told that a date is off.
+      if reader.isPartial { decision.outdated = nil }
       decision.mergeTargets = reader.mergeTargets
       decision.salt = batch.salt(of: index)
       if let finder, !decision.new.isEmpty {

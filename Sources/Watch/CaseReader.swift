@@ -62,6 +62,10 @@ package struct CaseReader {
   /// Takes the cases of a batch in hand, to be read by their index in it.
   package mutating func use(_ batch: CaseBatch) { self.batch = batch }
 
+  /// Whether facts are left out of what the case that was read last is decided by: its own, or those of
+  /// a case that it shares something with.
+  private(set) var isPartial = false
+
   /// Reads a case into `timeline`; how many of its facts can no longer be read, and are left out.
   package mutating func read(_ index: Int) -> Int {
     read(index, Kinship.Relatives()).unreadable
@@ -75,6 +79,7 @@ package struct CaseReader {
   ) -> (unreadable: Int, kin: [Timeline]) {
     // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
     if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
+    isPartial = false
     let kin = relatives.kin.map { other in
       _ = fill(other)
       return assessor.amended(taken(), vocabulary)
@@ -125,6 +130,7 @@ package struct CaseReader {
       }
     }
     timeline.sort()
+    if unreadable > 0 { isPartial = true }
     return unreadable
   }
 

@@ -74,7 +74,10 @@ struct Retelling {
       let times = told.count { $0.reason == .withdrawn }
       return retold(.withdrawn, told, outdated.key, due: (newest.due, newest.dueAt), times)
     }
-    guard let due = clock.due, due.text != newest.due else { return nil }
+    // Of one that stood no more, it is news that it stands.
+    guard let due = clock.due, due.text != newest.due || newest.reason == .withdrawn else {
+      return nil
+    }
     let times = told.count { $0.reason == .moved && $0.due == due.text }
     return retold(.moved, told, outdated.key, due: due, times)
   }

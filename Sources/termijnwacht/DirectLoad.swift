@@ -18,6 +18,7 @@ struct DirectLoad {
 
   /// Takes a file in, and tells what could not be taken.
   mutating func take(_ job: inout InboxJob, eventsAtOnce: Int) throws(LedgerError) {
+    defer { if let fault = job.fault { tellError(fault.description) } }
     guard let first = job.next(events: eventsAtOnce) else { return }
     if let second = job.next(events: eventsAtOnce) {
       try takeInBulk([first, second], &job, eventsAtOnce)

@@ -70,8 +70,9 @@ struct EventCheck {
     guard asJSON else {
       output.flush()
       return tellError(
-        "\(file): \(counts.accepted) would be accepted, \(counts.duplicates) duplicate, "
-          + "\(counts.conflicts) conflicting, \(counts.quarantined) quarantined"
+        "\(PlainText.escaped(file)): \(counts.accepted) would be accepted, "
+          + "\(counts.duplicates) duplicate, \(counts.conflicts) conflicting, "
+          + "\(counts.quarantined) quarantined"
       )
     }
     var json = JSONWriter()

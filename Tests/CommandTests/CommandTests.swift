@@ -81,6 +81,22 @@ struct CommandTests {
   }
 
   @Test(
+    "an event's own words are no attributes, and how each is said is told",
+    arguments: [
+      ("date", "--time says"), ("occurred", "--time says"), ("time", "--time says"),
+      ("id", "--id says"), ("case", "before the attributes"), ("type", "before the attributes"),
+      ("source", "load"), ("registered", "load"), ("seq", "load"), ("data", "load"),
+    ]
+  )
+  func eventWords(word: String, advice: String) throws {
+    let program = try Program("event", "Z-1", "melding", "naar=wijk", "\(word)=2026-01-01")
+    #expect(program.status == 64)
+    #expect(program.output == "")
+    #expect(program.errors.contains("\(word) is no attribute"))
+    #expect(program.errors.contains(advice))
+  }
+
+  @Test(
     "a date or term that can't be read ends with 65",
     arguments: [
       ["--from", "2026-04-31", "--term", "5 days"], ["--from", "2026-03-05", "--term", "soon"],

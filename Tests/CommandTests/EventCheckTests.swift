@@ -108,6 +108,29 @@ struct EventCheckTests {
     }
   }
 
+  @Test(
+    "events that are checked as something else are told once, and nothing of them is repeated",
+    arguments: [
+      #"{"id":"1","case":"Z","type":"m","policy":"p","language":"Jansen"}"#,
+      #"{"language":"Jansen","source":"urn:x","case":"Z","type":"m"}"#,
+      #"[{"id":"1","case":"Z","hour":"Jansen"}]"#,
+      #"{"case":"Z","hour":"Jansen"}"# + "\n" + #"{"case":"Z","hour":"Jansen"}"#,
+    ]
+  )
+  func noSettings(text: String) throws {
+    try withTemporaryFolder { folder in
+      try write(text + "\n", to: folder + "/e.ndjson")
+      for options in [[], ["--json"], ["--strict"]] {
+        let program = try Program(arguments: ["check", folder + "/e.ndjson"] + options)
+        #expect(program.status == 1)
+        #expect(program.lines.count == 1)
+        #expect(program.output.contains("E-YAML-EVENTS"))
+        #expect(program.output.contains("check --as events"))
+        #expect(!(program.output + program.errors).contains("Jansen"))
+      }
+    }
+  }
+
   @Test("packed files are read everywhere, and a broken one is refused with 65")
   func packed() throws {
     try withConfiguration { folder, config in

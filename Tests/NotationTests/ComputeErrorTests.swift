@@ -20,6 +20,10 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
     )
   }
 
+  private static func term(_ term: String, _ code: DiagnosticCode) -> BadRequest {
+    BadRequest(line: #"{"from": "2026-03-05", "term": "\#(term)"}"#, code: code, path: "term")
+  }
+
   static let all = [
     BadRequest(line: "", code: .jsonSyntax),
     BadRequest(line: "{", code: .jsonSyntax),
@@ -40,6 +44,14 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
       code: .termSyntax,
       path: "term"
     ),
+    term("1000001 days", .termLong),
+    term("-1000001 days", .termLong),
+    term("1001 years", .termLong),
+    term("P99999999999D", .termLong),
+    term("P1000000Y1000000M", .termLong),
+    term("PT90S", .termSyntax),
+    term("1000001 dagen", .termSyntax),
+    term("٥٥٥ days", .termSyntax),
     with(#""until": "2026-05-14""#, .keyUnknown, "until"),
     with(#""counting": "AWT""#, .word, "counting"),
     with(#""counting": true"#, .shape, "counting"),
@@ -77,9 +89,9 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
     ),
     with(#""next": "tuesday", "cut-off": "Monday 12:00""#, .word, "next"),
     with(#""next": "Tuesday""#, .keyMissing, "cut-off"),
-    with(#""next": "Tuesday", "cut-off": "Monday""#, .timeSyntax, "cut-off"),
-    with(#""next": "Tuesday", "cut-off": "Monday 24:00""#, .timeSyntax, "cut-off"),
-    with(#""next": "Tuesday", "cut-off": "Monday +9:00""#, .timeSyntax, "cut-off"),
+    with(#""next": "Tuesday", "cut-off": "Monday""#, .cutOffSyntax, "cut-off"),
+    with(#""next": "Tuesday", "cut-off": "Monday 24:00""#, .cutOffSyntax, "cut-off"),
+    with(#""next": "Tuesday", "cut-off": "Monday +9:00""#, .cutOffSyntax, "cut-off"),
     with(
       #""next": "Tuesday", "cut-off": "Monday 12:00", "on-holiday": "later""#,
       .word,

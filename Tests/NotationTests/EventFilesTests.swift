@@ -1,5 +1,6 @@
 import Casework
 import Civil
+import Foundation
 import Glibc
 import Notation
 import Policy
@@ -22,12 +23,16 @@ struct EventFilesTests {
   }
 
   private func take(_ texts: String...) throws -> Taken {
+    try take(texts.map { Array($0.utf8) })
+  }
+
+  private func take(_ texts: [[UInt8]]) throws -> Taken {
     try withTemporaryFolder { folder in
       let files = EventFiles(Self.editions.assessor, sources: EventSources())
       var refused: [String] = []
       for (number, text) in texts.enumerated() {
         let path = "\(folder)/\(number).ndjson"
-        try write(text, to: path)
+        try Data(text).write(to: URL(fileURLWithPath: path))
         try files.read(paths: [path]) { diagnostic in
           #expect(diagnostic.file == path)
           refused.append("\(diagnostic.line):\(diagnostic.column) \(diagnostic.code.rawValue)")
@@ -105,6 +110,33 @@ struct EventFilesTests {
     let text = "[\n" + Self.event("1") + ",\n7,\n{},\n" + Self.event("2") + "\n]"
     #expect(
       try take(text) == Taken(accepted: 2, refused: ["3:1 E-JSON-SYNTAX", "4:0 E-EVENT-ID"])
+    )
+  }
+
+  /// What is wrong within an element leaves its brackets and quotes as they are.
+  @Test(
+    "an element that is too deep, or that isn't UTF-8, is refused, and the batch goes on after it"
+  )
+  func elementPassedOver() throws {
+    func take(element: [UInt8]) throws -> Taken {
+      let head = "[\(Self.event("1")),\n"
+      return try self.take([Array(head.utf8) + element + Array(",\n\(Self.event("3"))]".utf8)])
+    }
+    let deep = String(repeating: "[", count: 31) + String(repeating: "]", count: 31)
+    let deepest = Self.event("2", ",\"a\":\(deep)")
+    #expect(try self.take(deepest) == Taken(accepted: 1))
+    #expect(try take(element: Array(deepest.utf8)) == Taken(accepted: 3))
+    let deeper = Self.event("2", ",\"a\":[\(deep)]")
+    let column = deeper.utf8.count - 33
+    #expect(
+      try take(element: Array(deeper.utf8))
+        == Taken(accepted: 2, refused: ["2:\(column) E-JSON-DEPTH"])
+    )
+    var foreign = Array(Self.event("2", #","a":"x}],\"""#).utf8)
+    let place = foreign.count - 7
+    foreign[place] = 0xFF
+    #expect(
+      try take(element: foreign) == Taken(accepted: 2, refused: ["2:\(place + 1) E-JSON-UTF8"])
     )
   }
 

@@ -63,6 +63,10 @@ extension EventReaderTests {
       .jsonSyntax,
       "{\"id\":\"1\",\"case\":\"Z↓\u{1}\",\"type\":\"m\",\"date\":\"2026-03-05\"}"
     ),
+    Refusal("an id that is no text", .textWanted, #"{"id":↓5,"case":"Z","type":"m"}"#),
+    Refusal("a type that is a list", .textWanted, #"{"id":"1","case":"Z","type":↓["m"]}"#),
+    Refusal("an id that is null", .eventID, #"{"id":↓null,"case":"Z","type":"m"}"#),
+    Refusal("a case twice, once as null", .nameTwice, members: #"↓"case":null"#),
     Refusal("a sequence in words", .sequence, members: #""sequence":↓"first""#),
     Refusal("a sequence of 33 bits", .sequence, members: #""sequence":↓4294967296"#),
     Refusal("a sequence below zero", .sequence, members: #""sequence":↓-1"#),
@@ -81,7 +85,7 @@ extension EventReaderTests {
     timed("the twenty-fifth hour", .timeSyntax, #""time":↓"2026-03-05T24:10:00Z""#),
     timed("a time in words", .timeSyntax, #""time":↓"yesterday""#),
     timed("an empty time", .timeSyntax, #""time":↓"""#),
-    timed("a time in seconds", .jsonSyntax, #""time":↓1772741400"#),
+    timed("a time in seconds", .textWanted, #""time":↓1772741400"#),
     timed("31 April as date", .dateSyntax, #""date":↓"2026-04-31""#),
     timed("a time as date", .dateSyntax, #""date":↓"2026-03-05T21:10:00Z""#),
     timed(

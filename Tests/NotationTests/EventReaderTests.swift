@@ -248,6 +248,19 @@ struct EventReaderTests {
     #expect(event.attributes == ["aantal": "-1.50e2", "waar": "true", "uitkomst": "aé\"😀"])
   }
 
+  /// CloudEvents JSON event format, section 2.2: a null is as if the field were left out.
+  @Test("a field that is null is left out")
+  func nullFields() throws {
+    let text =
+      #"{"id":"1","source":null,"case":"Z","type":"m","occurred":null,"registered":null,"#
+      + #""sequence":null,"specversion":null,"data":null,"time":"2026-03-05T21:10:00Z"}"#
+    #expect(
+      try read(text) == read(#"{"id":"1","case":"Z","type":"m","time":"2026-03-05T21:10:00Z"}"#)
+    )
+    let identity = Array(text.utf8).withUnsafeBytes { EventText.identity(in: $0, at: 0) }
+    #expect(identity == ("1", ""))
+  }
+
   @Test("an envelope's word within data is an attribute like any other")
   func envelopeWordInData() throws {
     let event = try read(

@@ -81,6 +81,17 @@ struct HostileYAMLTests {
     #expect(hour.map { "\($0.line):\($0.column)" } == "3:7")
   }
 
+  @Test("a policy may be JSON, and is no event for that")
+  func json() {
+    let text = """
+      \u{FEFF}{ "policy": "t", "edition": "1", "timezone": "Europe/Amsterdam", "calendar": "nl",
+        "case": { "opens": "s" }, "rules": { "a": { "starts": "s", "due": "5 days", "stops": "z" } } }
+      """
+    let read = PolicyEdition.read(yaml: text, file: "x", in: Self.surroundings, isServed: false)
+    #expect(read.policy != nil)
+    #expect(Self.codes(Array("\u{FEFF} {\"id\": \"1\"}".utf8)) == [.yamlEvents])
+  }
+
   /// A policy with pieces cut out, doubled and moved is read or refused, and never crashes.
   @Test("a policy that was torn is read or refused", arguments: 1...200 as ClosedRange<UInt64>)
   func torn(seed: UInt64) throws {

@@ -7,6 +7,14 @@ import Notation
 import Policy
 import TestSupport
 
+/// Writes a file that no process inherits which another test starts meanwhile: it would hold the file
+/// open, and the daemon would wait for it.
+func writeAlone(_ bytes: [UInt8], to path: String) throws {
+  guard let file = fopen(path, "we") else { throw SystemError(code: errno) }
+  defer { fclose(file) }
+  guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError(code: errno) }
+}
+
 /// A state folder with a policy of one rule, and the real daemon on it.
 final class InboxPlace {
   let folder: String
@@ -67,7 +75,7 @@ final class InboxPlace {
 
   /// Renames a file into the inbox.
   func drop(_ bytes: [UInt8], as name: String) throws {
-    try write(bytes, to: inbox + "/.drop")
+    try writeAlone(bytes, to: inbox + "/.drop")
     guard rename(inbox + "/.drop", inbox + "/" + name) == 0 else { throw SystemError(code: errno) }
   }
 

@@ -171,7 +171,7 @@ struct InboxTests {
     try place.start()
     try place.drop(Self.event("0"), as: "first.ndjson")
     #expect(try place.answer("first.ndjson")?.counts == [1, 0, 0, 0])
-    let file = try #require(fopen(place.inbox + "/slow.ndjson", "w"))
+    let file = try #require(fopen(place.inbox + "/slow.ndjson", "we"))
     fputs(Self.event("1") + #"{"id":"2","ca"#, file)
     fflush(file)
     try place.drop(Self.event("9"), as: "other.ndjson")
@@ -183,20 +183,34 @@ struct InboxTests {
     #expect(try place.facts() == 4)
   }
 
-  @Test("a file that grows after it was found is read again until it is whole")
-  func growing() throws {
+  @Test("a file that was found while it was being written waits as well, whoever else closes it")
+  func foundHalf() throws {
     let place = try InboxPlace()
-    // It is there at the start, so nothing tells the daemon that it is being written.
-    let file = try #require(fopen(place.inbox + "/slow.ndjson", "w"))
-    for number in 0..<5000 { fputs(Self.event("\(number)", key: "K\(number)"), file) }
-    fputs(#"{"id":"half","ca"#, file)
+    // It is there at the start, so nothing tells the daemon that it was begun.
+    let file = try #require(fopen(place.inbox + "/a.ndjson", "we"))
+    fputs(Self.event("1"), file)
     fflush(file)
     try place.start()
-    #expect(place.waits { place.log.contains("ready") || (try? place.facts()) ?? 0 > 0 })
-    fputs(#"se":"Z","type":"m","date":"2026-03-05"}"# + "\n", file)
+    try place.drop(Self.event("2"), as: "b.ndjson")
+    #expect(try place.answer("b.ndjson")?.counts == [1, 0, 0, 0])
+    #expect(access(place.inbox + "/a.ndjson.answer.json", F_OK) != 0)
+    // As touch(1) does: it opens the file for writing, and closes it.
+    close(Glibc.open(place.inbox + "/a.ndjson", O_WRONLY | O_CLOEXEC))
+    try place.drop(Self.event("3"), as: "c.ndjson")
+    #expect(try place.answer("c.ndjson")?.counts == [1, 0, 0, 0])
+    #expect(access(place.inbox + "/a.ndjson.answer.json", F_OK) != 0)
+    #expect(place.log.contains("a file of the inbox is open for writing"))
+    fputs(Self.event("4"), file)
     fclose(file)
-    #expect(try place.waits { try place.facts() == 5001 })
-    #expect(place.waits { place.names(in: place.archive).isEmpty == false })
+    #expect(try place.answer("a.ndjson")?.counts == [2, 0, 0, 0])
+    #expect(try place.facts() == 4)
+    #expect(place.waits { place.names(in: place.archive).count == 3 })
+    let archived = try place.names(in: place.archive).map {
+      try String(contentsOfFile: place.archive + "/" + $0, encoding: .utf8)
+    }
+    #expect(archived.contains(Self.event("1") + Self.event("4")))
+    #expect(!place.log.contains("a.ndjson"), "no name of a producer's in the log")
+    #expect(place.stop() == 0, "no lease that was broken has ended it")
   }
 
   @Test("what lies in the answer's way holds up nobody, and no link is written through")
@@ -213,6 +227,39 @@ struct InboxTests {
     #expect(place.waits { place.names(in: place.archive).count == 2 })
     #expect(try place.answer("b.ndjson")?.counts == [1, 0, 0, 0])
     #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
+    let told = "an answer could not be put into the inbox: could not name a file: Is a directory"
+    #expect(place.log.ranges(of: told).count == 1)
+    #expect(!place.log.contains("a.ndjson"), "no name of a producer's in the log")
+  }
+
+  @Test("what lies where an answer is written first keeps none back, and nothing piles up")
+  func plantedParts() throws {
+    let place = try InboxPlace()
+    let precious = place.folder + "/precious"
+    try write("precious", to: precious)
+    #expect(mkdir(place.inbox + "/.termijnwacht.part", 0o700) == 0)
+    #expect(symlink(precious, place.inbox + "/.termijnwacht-2.part") == 0)
+    try place.drop(Self.event("1"), as: "a.ndjson")
+    try place.start()
+    #expect(try place.answer("a.ndjson")?.counts == [1, 0, 0, 0])
+    #expect(place.waits { place.names(in: place.archive).count == 1 })
+    #expect(place.names(in: place.inbox) == [".termijnwacht.part", "a.ndjson.answer.json"])
+    #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
+    #expect(!place.log.contains("an answer could not"))
+  }
+
+  @Test("where no answer can be written the file is taken all the same, and that is told")
+  func noPart() throws {
+    let place = try InboxPlace()
+    for number in 1...100 {
+      let name = number == 1 ? ".termijnwacht.part" : ".termijnwacht-\(number).part"
+      #expect(mkdir(place.inbox + "/" + name, 0o700) == 0)
+    }
+    try place.drop(Self.event("1"), as: "a.ndjson")
+    try place.start()
+    #expect(place.waits { place.names(in: place.archive).count == 1 })
+    #expect(try place.facts() == 1)
+    #expect(place.log.contains("an answer could not be put into the inbox: could not make a file"))
   }
 
   @Test("an inbox that is taken away is made again, and watched")

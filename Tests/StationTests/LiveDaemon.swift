@@ -137,7 +137,7 @@ final class LiveDaemon {
   private func drop(_ name: String, text: String) throws {
     dropped.append((name, text))
     let part = inbox + "/\(name).ndjson.part"
-    try write(text, to: part)
+    try writeAlone(Array(text.utf8), to: part)
     rename(part, inbox + "/\(name).ndjson")
   }
 

@@ -27,7 +27,7 @@ package func write(_ text: String, to path: String) throws {
 
 /// Writes bytes to a file, over what stood there.
 package func write(_ bytes: [UInt8], to path: String) throws {
-  guard let file = fopen(path, "w") else { throw SystemError(code: errno) }
+  guard let file = fopen(path, "we") else { throw SystemError(code: errno) }
   defer { fclose(file) }
   guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError(code: errno) }
 }

@@ -278,6 +278,45 @@ struct BulkLoadTests {
     }
   }
 
+  @Test("while facts can't be read, nobody is told that a date is off")
+  func partial() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      let editions = try Repository.editions(yaml: policy())
+      let local = Self.first.replacing("+01:00", with: "").replacing(
+        #""id""#,
+        with: #""source":"s","id""#
+      )
+      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
+      let due = try instant("2026-06-01T12:00:00+02:00")
+      var told = 0
+      do {
+        var desk = try Desk(path, editions, sources: zoned)
+        try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), local)
+        try desk.run(from: try instant("2026-03-02T10:00:00+01:00"), until: due)
+        told = try desk.escalations().count
+        #expect(told > 0)
+      }
+      // Without the source's zone, its time says no instant any more.
+      do {
+        var desk = try Desk(path, editions)
+        let outcome = try desk.step(
+          at: due,
+          #"{"id":"2","case":"Z-1","date":"2026-06-01","type":"x"}"#
+        )
+        #expect(outcome.unreadable == 1)
+        #expect(try desk.escalations().count == told)
+      }
+      var desk = try Desk(path, editions, sources: zoned)
+      let outcome = try desk.step(
+        at: due,
+        #"{"id":"3","case":"Z-1","date":"2026-06-01","type":"x"}"#
+      )
+      #expect(outcome.unreadable == 0)
+      #expect(try desk.escalations().count == told)
+    }
+  }
+
   @Test("facts that were read under other words are read anew from their texts")
   func otherWords() throws {
     try withTemporaryFolder { folder in

@@ -29,7 +29,8 @@ struct GuideCommand: ParsableCommand {
       options.calendars = calendars
       let (editions, _) = try options.editions(config)
       var output = StandardOutput()
-      output.write(PolicyGuide(editions.assessor.policy, in: lang).markdown)
+      let lines = PolicyGuide(editions.assessor.policy, in: lang).lines
+      output.write(lines.map(PlainText.escaped).joined(separator: "\n"))
       output.flush()
     }
   }

@@ -63,8 +63,25 @@ struct EventCommand: ParsableCommand {
   var id: String?
 
   func validate() throws {
-    for attribute in attributes where !attribute.contains("=") {
-      throw ValidationError("\(attribute): an attribute is NAME=VALUE.")
+    for attribute in attributes {
+      guard let end = attribute.firstIndex(of: "=") else {
+        throw ValidationError("\(attribute): an attribute is NAME=VALUE.")
+      }
+      let name = String(attribute[..<end])
+      guard !EnvelopeWord.all.contains(name) else {
+        throw ValidationError("\(name) is no attribute, but the event's own. \(advice(on: name))")
+      }
+    }
+  }
+
+  /// How a word of the event's own is said here.
+  private func advice(on word: String) -> String {
+    switch word {
+    case "time", "occurred", "date":
+      "--time says when it occurred: a time with its offset, no mere date."
+    case "id": "--id says it."
+    case "case", "subject", "type": "The case's key and the type stand before the attributes."
+    default: "An event in a file can have it: termijnwacht load."
     }
   }
 
