@@ -60,6 +60,10 @@ struct ReadByHand {
   var faults: [Diagnostic] = []
   private var isBatch = false
 
+  /// Whether an element is too deep or no UTF-8: it is passed over by its brackets and quotes alone, and
+  /// may be wrong in other ways too.
+  private var isPassedOver = false
+
   init(_ bytes: UnsafeRawBufferPointer) {
     var reader = EventReader(sources: sources, zone: Repository.amsterdam)
     var text = EventText(bytes)
@@ -105,6 +109,8 @@ struct ReadByHand {
       require((0...piece.count + 1).contains(error.column), "a fault lies within the event")
       let isPrintable = error.description.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
       require(isPrintable, "a fault holds no text of the event: \(error)")
+      let fault = syntaxFault(piece)?.code
+      isPassedOver = isPassedOver || fault == .jsonDepth || fault == .jsonUTF8
       throw error
     }
     require(table.records.count == records + 1, "an accepted event is one record")
@@ -136,8 +142,6 @@ struct ReadByHand {
   private func checkBatch(_ bytes: UnsafeRawBufferPointer, pieces: Int, isBroken: Bool) {
     let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     guard first == UInt8(ascii: "["), !bytes.contains(0), !hasLargeNumber(bytes) else { return }
-    // An element that is too deep or no UTF-8 is passed over by its brackets and quotes alone.
-    let isPassedOver = faults.contains { $0.code == .jsonDepth || $0.code == .jsonUTF8 }
     guard let array = parsedByFoundation(bytes) as? [Any] else {
       return require(isBroken || isPassedOver, "a batch that is no JSON breaks off")
     }
