@@ -128,12 +128,15 @@ package struct Inbox {
     )
   }
 
+  /// Whether the file of its name is the one that was opened, and as it was then.
+  func isUnchanged(_ job: InboxJob) -> Bool { job.input.isUnchanged(at: path(job.name)) }
+
   /// Puts a file away whose events are all in the ledger, and answers its producer; false where the
   /// file was changed while it was read, or can be still, and must be read again.
   ///
   /// - Throws: `DiskFailure` where the disk refuses; the file then stays, and this can be tried again.
   func finish(_ job: InboxJob, at now: Instant) throws(DiskFailure) -> Bool {
-    guard !isBeingWritten(job.name), job.input.isUnchanged(at: path(job.name)) else { return false }
+    guard !isBeingWritten(job.name), isUnchanged(job) else { return false }
     let quarantined = try keepRefused(of: job, as: job.stem)
     try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
     let ours = job.stem + Self.archiveSuffix(job.name)

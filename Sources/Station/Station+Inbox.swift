@@ -76,6 +76,7 @@ extension Station {
       guard try job.prepare() else { return }
     } catch {
       self.job = nil
+      guard inbox.isUnchanged(job) else { return look(again: job) }
       return try refuse(job.name, error)
     }
     guard let arrival = job.next(events: Self.eventsPerTurn) else { return try finish(job) }
@@ -92,19 +93,15 @@ extension Station {
     let isFinished: Bool
     do throws(DiskFailure) {
       isFinished = try inbox.finish(job, at: now())
-      files.remove(job.name)
     } catch {
       if error.mayPass { throw error }
       log.error("a file of the inbox was taken in, and stays there: \(error)")
       isFinished = true
-      files.remove(job.name)
     }
     self.job = nil
     endTrouble()
-    guard isFinished else {
-      log.warning("a file of the inbox was written to while it was read; it is read again")
-      return look(again: job.name)
-    }
+    guard isFinished else { return look(again: job) }
+    files.remove(job.name)
     log.info(
       "file taken in",
       metadata: [
@@ -114,8 +111,12 @@ extension Station {
     )
   }
 
-  /// Takes a file again later, so that one that is written to without end holds up no other.
-  private func look(again name: String) {
+  /// Takes a file again that was changed while it was read: later, so that one that is written to without
+  /// end holds up no other.
+  private func look(again job: InboxJob) {
+    log.warning("a file of the inbox was written to while it was read; it is read again")
+    let name = job.name
+    files.remove(name)
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
       assumeIsolated { station in
         station.files.note(name, .complete)

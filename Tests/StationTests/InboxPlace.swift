@@ -73,6 +73,16 @@ final class InboxPlace {
     return daemon?.terminationStatus ?? -1
   }
 
+  /// Whether the daemon has a file of the inbox open by that name (proc_pid_fd(5)).
+  func isRead(_ name: String) -> Bool {
+    guard let daemon else { return false }
+    let folder = "/proc/\(daemon.processIdentifier)/fd"
+    return names(in: folder).contains {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+      return target == "\(inbox)/\(name)"
+    }
+  }
+
   /// Renames a file into the inbox.
   func drop(_ bytes: [UInt8], as name: String) throws {
     try writeAlone(bytes, to: inbox + "/.drop")

@@ -128,6 +128,22 @@ struct InboxTests {
     #expect(!text.joined().contains("geheim"), "what a link leads to is not read")
   }
 
+  @Test("a good file that takes a torn one's name while that is unpacked is read")
+  func tornOneReplaced() throws {
+    let place = try InboxPlace()
+    try place.start()
+    // Long enough that the other one comes in time, and packed no better than events are.
+    let blanks = String(repeating: " ", count: 1000)
+    let torn = try gzipped((0..<100_000).reduce(into: "") { $0 += "\($1)" + blanks }).dropLast(8)
+    let good = try gzipped(Self.event("1"))
+    try place.drop(Array(torn), as: "a.json.gz")
+    let answer = place.inbox + "/a.json.gz.answer.json"
+    #expect(place.waits { place.isRead("a.json.gz") || access(answer, F_OK) == 0 })
+    try place.drop(good, as: "a.json.gz")
+    #expect(try place.waits { try place.answer("a.json.gz")?.counts == [1, 0, 0, 0] })
+    #expect(try place.facts() == 1)
+  }
+
   @Test("such things that come while the daemon runs are put aside as well")
   func noFilesLater() throws {
     let place = try InboxPlace()
