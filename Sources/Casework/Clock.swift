@@ -62,7 +62,7 @@ package struct Clock: Sendable {
   }
 
   /// Whether its newest promise is a pause.
-  var isPaused: Bool {
+  package var isPaused: Bool {
     promises.others.isEmpty ? promises.head?.isPaused == true : promises.last?.isPaused == true
   }
 }
@@ -183,7 +183,7 @@ package enum Reason: String, CaseIterable, Sendable {
   /// The end that somebody was told is another now.
   case moved
 
-  /// What somebody was told of never happened, or is no longer what it was.
+  /// What somebody was told no longer stands: it never happened, or its date can't be read any more.
   case withdrawn
 }
 

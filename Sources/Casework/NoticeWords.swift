@@ -44,7 +44,7 @@ package struct NoticeWords: Sendable {
     case .upcoming, .due: say("vervalt ", "due ") + due(escalation)
     case .overdue, .repeated: say("verviel ", "was due ") + due(escalation)
     case .moved: say("verschoven naar ", "moved to ") + due(escalation)
-    case .withdrawn: say("vervallen: is nooit gebeurd", "withdrawn: it never happened")
+    case .withdrawn: say("vervallen: staat niet meer", "withdrawn: it no longer stands")
     }
   }
 

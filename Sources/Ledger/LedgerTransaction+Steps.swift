@@ -60,6 +60,16 @@ extension LedgerTransaction {
     return connection.standing.step
   }
 
+  /// Notes the number by which facts are read from this step on; whether they were read by another before.
+  package func note(reading: UInt64) throws(LedgerError) -> Bool {
+    let number = Int64(bitPattern: reading)
+    guard try connection.statement(.reading).value() != number else { return false }
+    let statement = try connection.statement(.writeReading)
+    statement.bind(number)
+    try statement.run()
+    return true
+  }
+
   /// The step that decided an escalation, by its place in the log; nil where there is none such.
   package func step(ofEscalation sequence: Int64) throws(LedgerError) -> StepRecord? {
     try step(.stepOfEscalation, sequence)

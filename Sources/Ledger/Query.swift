@@ -19,6 +19,7 @@ enum Query: Int, CaseIterable {
     allDeliveries, delivery, backlogs,
     disableEndpoint, enableEndpoint, disabledEndpoint
   case sourceNames, source, writeSource, removeSource, missing, addMissing, removeMissing
+  case reading, writeReading
   case begin, beginWriting, commit
   case cursor, moveCursor, cursors, countSubjects
 
@@ -241,6 +242,8 @@ enum Query: Int, CaseIterable {
     case .missing: "SELECT first, last FROM missing WHERE source = ? ORDER BY first"
     case .addMissing: "INSERT INTO missing (first, last, source) VALUES (?, ?, ?)"
     case .removeMissing: "DELETE FROM missing WHERE first = ? AND source = ?"
+    case .reading: "SELECT number FROM reading"
+    case .writeReading: "UPDATE reading SET number = ?"
     case .begin: "BEGIN"
     case .beginWriting: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"

@@ -5,13 +5,15 @@ enum Schema {
   /// A version that was released is never edited; a change is a step from it to the next.
   static func prepare(_ connection: Connection) throws(LedgerError) {
     try check(connection)
-    guard try version(of: connection) == 0 else { return }
-    try connection.execute("BEGIN IMMEDIATE; \(firstVersion) PRAGMA user_version = 1; COMMIT")
+    let missing = versions.dropFirst(try version(of: connection)).joined(separator: " ")
+    guard !missing.isEmpty else { return }
+    let number = "PRAGMA user_version = \(versions.count)"
+    try connection.execute("BEGIN IMMEDIATE; \(missing) \(number); COMMIT")
   }
 
   /// Refuses a ledger that a newer program made.
   static func check(_ connection: Connection) throws(LedgerError) {
-    guard try version(of: connection) > newest else { return }
+    guard try version(of: connection) > versions.count else { return }
     throw LedgerError(
       kind: .failed,
       operation: "open",
@@ -20,7 +22,8 @@ enum Schema {
     )
   }
 
-  private static let newest = 1
+  /// What makes each version out of the one before.
+  private static let versions = [firstVersion, secondVersion]
 
   private static func version(of connection: Connection) throws(LedgerError) -> Int {
     Int(try connection.text("PRAGMA user_version")) ?? 0
@@ -195,5 +198,11 @@ enum Schema {
       sink TEXT PRIMARY KEY,
       seq INTEGER NOT NULL
     ) WITHOUT ROWID;
+    """
+
+  /// `reading` has the number by which the newest step read facts; none has the 0 it begins with.
+  private static let secondVersion = """
+    CREATE TABLE reading (number INTEGER NOT NULL);
+    INSERT INTO reading (number) VALUES (0);
     """
 }

@@ -115,8 +115,7 @@ struct CaseDecider {
           sequences: outdated,
           decided: before.ids,
           key: found.key,
-          // A clock whose date can't be read any more doesn't stand as it was told.
-          clocks: assess(clocksToo: true).clocks.filter { !isLive($0) || $0.fatal != nil }
+          clocks: assess(clocksToo: true).clocks.filter { !hasLostItsDate($0) }
             .map { standing($0, found.timeline) }
         )
     )
@@ -151,6 +150,12 @@ struct CaseDecider {
       due: isLive(clock) && !isAtOnce(rule)
         ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
     )
+  }
+
+  /// Whether it goes on, and the date that was told of it can't be read any more: then it doesn't stand
+  /// as it was told. One that is paused or out of sight has no date either, and stands.
+  private func hasLostItsDate(_ clock: Clock) -> Bool {
+    isLive(clock) && !clock.isPaused && clock.fatal == nil
   }
 
   private func isLive(_ clock: Clock) -> Bool { clock.ending == nil && clock.superseded == nil }

@@ -149,6 +149,8 @@ package struct Watch {
         try noteForce(isNew: step.isNewEdition, transaction)
         if !followsSources {
           try sources.follow(at: step.instant, transaction)
+          // What was decided, was decided by other columns, or for want of some.
+          if try transaction.note(reading: desks[0].reading) { try transaction.oweAll() }
           followsSources = true
         }
         var outcome = Outcome()

@@ -497,6 +497,27 @@ struct LedgerTests {
     }
   }
 
+  @Test("a ledger of an older version is brought up to date, and keeps what it has")
+  func olderVersion() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      do {
+        let ledger = try Ledger(path: path)
+        try ledger.step { try $0.moveCursor(of: "file", to: 5) }
+      }
+      var database: OpaquePointer?
+      #expect(sqlite3_open(path, &database) == SQLITE_OK)
+      let older = "DROP TABLE reading; PRAGMA user_version = 1"
+      #expect(sqlite3_exec(database, older, nil, nil, nil) == SQLITE_OK)
+      sqlite3_close(database)
+      let ledger = try Ledger(path: path)
+      #expect(try ledger.read { try $0.cursor(of: "file") } == 5)
+      #expect(try ledger.step { try $0.note(reading: .max) })
+      #expect(try ledger.step { try !$0.note(reading: .max) })
+      #expect(try ledger.step { try $0.note(reading: 1) })
+    }
+  }
+
   @Test("a cursor never goes back, and each sink has its own")
   func cursors() throws {
     try withLedger { ledger, _ in

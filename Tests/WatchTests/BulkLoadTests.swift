@@ -317,6 +317,39 @@ struct BulkLoadTests {
     }
   }
 
+  @Test("a case that was decided while facts couldn't be read is decided again once they can")
+  func partialAgenda() throws {
+    try withTemporaryFolder { folder in
+      let editions = try Repository.editions(yaml: policy())
+      let local = Self.first.replacing("+01:00", with: "").replacing(
+        #""id""#,
+        with: #""source":"s","id""#
+      )
+      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
+      let start = try instant("2026-03-02T10:00:00+01:00")
+      func told(_ name: String, disturbed: Bool) throws -> [String] {
+        let path = folder + "/" + name
+        do {
+          var desk = try Desk(path, editions, sources: zoned)
+          try desk.step(at: start, local)
+        }
+        if disturbed {
+          var desk = try Desk(path, editions)
+          let news = #"{"id":"2","case":"Z-1","date":"2026-03-01","type":"x"}"#
+          #expect(try desk.step(at: start, news).unreadable == 1)
+          #expect(try desk.step(at: start).next == nil)
+        }
+        var desk = try Desk(path, editions, sources: zoned)
+        try desk.step(at: start)
+        try desk.run(from: start, until: try instant("2026-06-01T12:00:00+02:00"))
+        return try desk.escalations().map { "\($0.at.text) \($0.id)" }
+      }
+      let wanted = try told("calm", disturbed: false)
+      #expect(!wanted.isEmpty)
+      #expect(try told("disturbed", disturbed: true) == wanted)
+    }
+  }
+
   @Test("facts that were read under other words are read anew from their texts")
   func otherWords() throws {
     try withTemporaryFolder { folder in
