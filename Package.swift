@@ -84,6 +84,7 @@ let package = Package(
     ),
     .target(name: "CKernelTimer"),
     .target(name: "CPeer"),
+    .target(name: "CRename"),
     floor("Mail", ["Civil"]),
     floor("Endpoints", ["Civil", .product(name: "Crypto", package: "swift-crypto")]),
     floor("Sinks", ["Civil", "Casework", "Notation", "Endpoints", "CSystemd"]),
@@ -112,7 +113,7 @@ let package = Package(
       "Station",
       [
         "Civil", "Casework", "Notation", "Policy", "Ledger", "Watch", "Digest", "Sinks", "CSystemd",
-        "CKernelTimer", "CPeer", "CProcessor",
+        "CKernelTimer", "CPeer", "CProcessor", "CRename",
         .product(name: "Logging", package: "swift-log"),
       ]
     ),

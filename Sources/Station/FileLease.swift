@@ -11,15 +11,18 @@ enum FileLease {
   ///
   /// A read lease is asked for and given back at once: the kernel has none for a file that can still be
   /// written to. It gives none either for a file of another user (unless we have CAP_LEASE), for what is
-  /// no regular file, and where the file system has no leases: then nobody knows, and this is false.
+  /// no regular file, and where the file system has no leases: then nobody knows, and this is false. Where
+  /// only we lack what it takes to ask, it is true, so that the file waits until we can.
   static func isBeingWritten(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { return [EMFILE, ENFILE, ENOMEM].contains(errno) }
     defer { close(descriptor) }
     // Who opens the file just now breaks the lease: the signal is SIGIO, which would end this process,
     // unless it is one that is passed over.
     guard fcntl(descriptor, setSignal, SIGURG) == 0 else { return false }
-    guard fcntl(descriptor, setLease, F_RDLCK) == 0 else { return errno == EAGAIN }
+    guard fcntl(descriptor, setLease, F_RDLCK) == 0 else {
+      return [EAGAIN, ENOMEM].contains(errno)
+    }
     _ = fcntl(descriptor, setLease, F_UNLCK)
     return false
   }

@@ -1,3 +1,4 @@
+import CRename
 import Glibc
 import Ledger
 
@@ -63,22 +64,26 @@ enum FileMove {
     throw DiskFailure(operation: "make a file", code: code)
   }
 
-  @discardableResult
-  static func move(_ path: String, to target: String) throws(DiskFailure) -> Bool {
+  static func move(_ path: String, to target: String) throws(DiskFailure) {
     try move(Array(path.utf8CString), to: target)
   }
 
-  /// Renames a file; false where it was copied and removed, for a target on another file system.
-  @discardableResult
-  static func move(_ path: [CChar], to target: String) throws(DiskFailure) -> Bool {
-    if rename(path, target) == 0 { return true }
+  /// Renames a file, or copies and removes it where the target is on another file system.
+  ///
+  /// It is copied and removed by its name, which nobody else must give to another file meanwhile.
+  static func move(_ path: [CChar], to target: String) throws(DiskFailure) {
+    if rename(path, target) == 0 { return }
     guard errno == EXDEV else { throw DiskFailure(operation: "move a file", code: errno) }
     let part = target + ".part"
     try copy(path, to: part)
     guard rename(part, target) == 0, unlink(path) == 0 else {
       throw DiskFailure(operation: "move a file", code: errno)
     }
-    return false
+  }
+
+  /// Renames a file to a name that nothing has; false where it isn't so, or the file system can't tell.
+  static func move(_ path: String, toUnused target: String) -> Bool {
+    rename_unused(path, target) == 0
   }
 
   /// Copies a regular file to a new one, durably; what was half copied is removed.

@@ -13,7 +13,7 @@ package struct Inbox {
   let folder: String
   private let state: String
   private let archive: String
-  private let quarantine: String
+  let quarantine: String
   private let unanswered: @Sendable (DiskFailure) -> Void
 
   /// Makes the folders where they are missing.
@@ -60,7 +60,7 @@ package struct Inbox {
   private static let suffixes = [".ndjson", ".json", ".ndjson.gz", ".json.gz"]
 
   /// The longest name: its answer's must fit into a directory.
-  private static let nameBytes = Int(NAME_MAX) - answerSuffix.utf8.count
+  static let nameBytes = Int(NAME_MAX) - answerSuffix.utf8.count
 
   private static func hasEventSuffix(_ name: [UInt8]) -> Bool {
     func ends(in suffix: String) -> Bool { name.reversed().starts(with: suffix.utf8.reversed()) }
@@ -68,15 +68,25 @@ package struct Inbox {
   }
 
   /// The names of all event files that are there, in no order.
-  func entries() -> [EntryName] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var entries: [EntryName] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.bindMemory(to: CChar.self)) }
-      if let entry = EntryName(name) { entries.append(entry) }
+  ///
+  /// - Throws: `DiskFailure` where the folder can't be read; nothing is known of it then.
+  func entries() throws(DiskFailure) -> [EntryName] { try names().compactMap { EntryName($0) } }
+
+  private func names() throws(DiskFailure) -> [[CChar]] {
+    guard let stream = opendir(folder) else {
+      throw DiskFailure(operation: "read the inbox", code: errno)
     }
-    return entries
+    defer { closedir(stream) }
+    var names: [[CChar]] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.bindMemory(to: CChar.self)) }
+      )
+      errno = 0
+    }
+    guard errno == 0 else { throw DiskFailure(operation: "read the inbox", code: errno) }
+    return names
   }
 
   /// Makes the folder again that someone removed.
@@ -107,7 +117,7 @@ package struct Inbox {
   static func isHistory(_ name: String) -> Bool { archiveSuffix(name).hasPrefix(".history") }
 
   /// What the archive keeps of a name: `.history.ndjson.gz` says all that reading it again needs.
-  private static func archiveSuffix(_ name: String) -> String {
+  static func archiveSuffix(_ name: String) -> String {
     guard let kind = suffixes.first(where: { name.hasSuffix($0) }) else { return "" }
     let history = ".history"
     return name.dropLast(kind.count).hasSuffix(history) ? history + kind : kind
@@ -131,23 +141,27 @@ package struct Inbox {
   /// Whether the file of its name is the one that was opened, and as it was then.
   func isUnchanged(_ job: InboxJob) -> Bool { job.input.isUnchanged(at: path(job.name)) }
 
-  /// Puts a file away whose events are all in the ledger, and answers its producer; false where the
-  /// file was changed while it was read, or can be still, and must be read again.
+  /// Puts a file away whose events are all in the ledger, and answers its producer; false where there
+  /// is a file to be read again: this one was changed while it was read, or can be still, or another has
+  /// its name.
   ///
   /// - Throws: `DiskFailure` where the disk refuses; the file then stays, and this can be tried again.
   func finish(_ job: InboxJob, at now: Instant) throws(DiskFailure) -> Bool {
-    guard !isBeingWritten(job.name), isUnchanged(job) else { return false }
-    let quarantined = try keepRefused(of: job, as: job.stem)
-    try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
-    let ours = job.stem + Self.archiveSuffix(job.name)
-    let archived = "\(archive)/\(ours)"
-    guard try FileMove.move(path(job.name), to: archived) else { return true }
-    if job.input.isUnchanged(at: archived), !FileLease.isBeingWritten(archived) { return true }
-    // Another file took its place between the look and the move, or somebody opened it: it goes back, to
-    // be read.
-    let isFree = access(path(job.name), F_OK) != 0
-    try FileMove.move(archived, to: path(isFree ? job.name : Self.again + ours))
-    return false
+    let held = held(job.name)
+    let wasHeld = Self.exists(held)
+    if !wasHeld {
+      guard !isBeingWritten(job.name), isUnchanged(job) else { return false }
+      let quarantined = try keepRefused(of: job, as: job.stem)
+      try answer(job.name, counts: job.counts, at: now, error: nil, quarantine: quarantined)
+      try FileMove.move(path(job.name), to: held)
+    }
+    // Another file may have taken its place before it was held, and somebody may have opened it.
+    guard job.input.isUnchanged(at: held), !FileLease.isBeingWritten(held) else {
+      try putBack(job.name, at: now)
+      return false
+    }
+    try FileMove.move(held, to: "\(archive)/\(job.stem)\(Self.archiveSuffix(job.name))")
+    return !wasHeld || !has(job.name)
   }
 
   /// Keeps what could not be taken of a file, and tells under which name; nil where all was taken.
@@ -164,54 +178,11 @@ package struct Inbox {
     return name
   }
 
-  /// Puts a file aside that can't be read at all, and answers its producer.
-  ///
-  /// - Throws: `DiskFailure` where it can't be put aside.
-  func refuse(_ name: String, _ diagnostic: Diagnostic, at now: Instant) throws(DiskFailure) {
-    let stem = unused(Self.stem(Array(name.utf8), now), for: name)
-    try record(diagnostic.placed(file: name, line: 0), stem)
-    try answer(
-      name,
-      counts: IntakeCounts(),
-      at: now,
-      error: diagnostic,
-      quarantine: stem + ".ndjson"
-    )
-    try FileMove.move(path(name), to: "\(quarantine)/\(stem).file")
-  }
-
-  /// Puts a file aside whose name can't be used; nobody can be answered.
-  ///
-  /// - Throws: `DiskFailure` where it can't be put aside.
-  func refuse(unusable name: [CChar], at now: Instant) throws(DiskFailure) {
-    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let stem = unused(Self.stem(bytes, now), for: text)
-    try record(
-      Diagnostic(
-        .fileName,
-        file: text,
-        wanted: "a name in UTF-8 of at most \(Self.nameBytes) bytes"
-      ),
-      stem
-    )
-    let source = folder.utf8CString.dropLast() + [CChar(bitPattern: UInt8(ascii: "/"))] + name
-    try FileMove.move(Array(source), to: "\(quarantine)/\(stem).file")
-  }
-
-  /// Writes down why a whole file was refused.
-  private func record(_ diagnostic: Diagnostic, _ stem: String) throws(DiskFailure) {
-    var refusals = Refusals()
-    refusals.add(diagnostic, excerpt: "")
-    guard let records = refusals.records else { return }
-    try FileMove.write(records, to: "\(quarantine)/\(stem).ndjson")
-  }
-
   /// The answer to a file, renamed into place.
   ///
   /// An answer that can't be written for want of room is an error; any other fault is the
   /// producer's, who put something in its way: it is told, and stops nothing.
-  private func answer(
+  func answer(
     _ name: String,
     counts: IntakeCounts,
     at now: Instant,
@@ -244,6 +215,36 @@ package struct Inbox {
     try FileMove.copy(input.descriptor, to: target)
   }
 
+  // MARK: - Files that are held
+
+  /// What comes before a name while its file is put away: nobody else gives a file such a name.
+  private static let leaving = ".leaving-"
+
+  func held(_ name: String) -> String { path(Self.leaving + name) }
+
+  /// Gives a file that is held its name back, or another where that is taken; nothing where none is held.
+  ///
+  /// - Throws: `DiskFailure` where the disk refuses; it is held then still.
+  func putBack(_ name: String, at now: Instant) throws(DiskFailure) {
+    let held = held(name)
+    if FileMove.move(held, toUnused: path(name)) || !Self.exists(held) { return }
+    let stem = unused(Self.stem(Array(name.utf8), now), for: name)
+    try FileMove.move(held, to: path(Self.again + stem + Self.archiveSuffix(name)))
+  }
+
+  /// Gives all files their names back that were held when a daemon ended: they are read again.
+  ///
+  /// - Throws: `DiskFailure` where the disk refuses.
+  func putBackAll(at now: Instant) throws(DiskFailure) {
+    let prefix = Self.leaving.utf8CString.dropLast()
+    for bytes in try names() where bytes.starts(with: prefix) {
+      guard case .usable(let name)? = EntryName(Array(bytes.dropFirst(prefix.count))) else {
+        continue
+      }
+      try putBack(name, at: now)
+    }
+  }
+
   // MARK: - Names of our own
 
   /// What begins the name of a file that went back into the inbox, where its own was taken.
@@ -258,7 +259,7 @@ package struct Inbox {
 
   /// The stem, with `-2`, `-3` … behind it where files of ours have it: while trusted time stands still,
   /// a name that is used again has the same one.
-  private func unused(_ stem: String, for name: String) -> String {
+  func unused(_ stem: String, for name: String) -> String {
     guard isUsed(stem, for: name) else { return stem }
     var used = 1
     var unused = 2

@@ -6,20 +6,39 @@ struct InboxQueue {
   /// What somebody has open for writing, by its bytes: read now, it would be read half.
   private var beingWritten: [[UInt8]: String] = [:]
 
+  /// What was made there and not closed since, by its bytes.
+  private var begun: [[UInt8]: (name: String, state: Begun)] = [:]
+
+  private enum Begun { case new, seen, opened }
+
   /// The next one; it stays until it is removed.
   var next: String? { names.last }
+
+  /// Whether looking again can tell more of what was begun.
+  var hasUnopened: Bool { begun.values.contains { $0.state != .opened } }
 
   /// Takes the names that were found in the folder for all there are.
   mutating func set(_ found: [String]) {
     beingWritten = [:]
+    begun = [:]
     names = found.sorted { $1.utf8.lexicographicallyPrecedes($0.utf8) }
   }
 
-  /// Notes what happened to a name in the folder; what was only begun comes again when it is closed.
+  /// Notes what happened to a name in the folder; what was only begun comes again when it is closed, or
+  /// when it is seen that nobody has opened it.
   mutating func note(_ name: String, _ change: InboxWatch.Change) {
-    guard change == .complete else { return }
-    beingWritten[Array(name.utf8)] = nil
-    insert(name)
+    let key = Array(name.utf8)
+    switch change {
+    case .begun:
+      remove(name)
+      begun[key] = (name, .new)
+    case .opened:
+      begun[key]?.state = .opened
+    case .complete:
+      begun[key] = nil
+      beingWritten[key] = nil
+      insert(name)
+    }
   }
 
   /// Removes it until something new happens to it.
@@ -34,9 +53,15 @@ struct InboxQueue {
     return beingWritten.updateValue(name, forKey: Array(name.utf8)) == nil
   }
 
-  /// Has all that was left to a writer wait again, to see whether it is closed by now.
+  /// Has all that was left to a writer wait again, to see whether it is closed by now, and what was begun
+  /// and nobody has opened from one look to the next: that was linked in whole, and nothing more is told
+  /// of it.
   mutating func lookAgain() {
     for name in beingWritten.values { insert(name) }
+    for (key, file) in begun where file.state != .opened {
+      begun[key] = file.state == .new ? (file.name, .seen) : nil
+      if file.state == .seen { insert(file.name) }
+    }
   }
 
   private mutating func take(_ name: String) {

@@ -5,8 +5,11 @@ import Glibc
 final class InboxWatch {
   /// What happened to a name.
   enum Change {
-    /// It was made there, and will be written now.
+    /// It was made there: it will be written now, or it was linked in.
     case begun
+
+    /// Somebody opened it, who will close it: right behind `begun` who is to write it.
+    case opened
 
     /// It was renamed in, or closed by who wrote it.
     case complete
@@ -14,7 +17,7 @@ final class InboxWatch {
 
   /// What is told at once.
   enum News {
-    case changes([(name: [CChar], Change)])
+    case changes([(name: [CChar], change: Change)])
 
     /// More happened than the kernel keeps: look for yourself.
     case overflow
@@ -31,7 +34,8 @@ final class InboxWatch {
   init?(folder: String, queue: DispatchQueue, tell: @escaping (News) -> Void) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
     guard descriptor >= 0 else { return nil }
-    let mask = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
+    let mask =
+      IN_CREATE | IN_OPEN | IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
     guard inotify_add_watch(descriptor, folder, UInt32(mask)) >= 0 else {
       close(descriptor)
       return nil
@@ -45,7 +49,7 @@ final class InboxWatch {
   deinit { source.cancel() }
 
   private static func read(_ descriptor: Int32) -> News {
-    var changes: [(name: [CChar], Change)] = []
+    var changes: [(name: [CChar], change: Change)] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -61,9 +65,13 @@ final class InboxWatch {
         let mask = Int(event.mask)
         if mask & Int(IN_Q_OVERFLOW) != 0 { return .overflow }
         if mask & Int(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED) != 0 { return .lost }
-        let change: Change = mask & Int(IN_CREATE) != 0 ? .begun : .complete
-        changes.append((name.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0], change))
+        changes.append((name.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0], change(mask)))
       }
     }
+  }
+
+  private static func change(_ mask: Int) -> Change {
+    if mask & Int(IN_CREATE) != 0 { return .begun }
+    return mask & Int(IN_OPEN) != 0 ? .opened : .complete
   }
 }

@@ -62,11 +62,14 @@ extension Station {
   // MARK: - Files
 
   func open(_ name: String) throws {
+    // One of that name may be held still, where a disk has refused it.
+    try inbox.putBack(name, at: now())
     guard !inbox.isBeingWritten(name) else { return leaveToWriter(name) }
+    let status = FileStatus(of: inbox.path(name))
     do throws(Diagnostic) {
       job = try inbox.open(name, at: now())
     } catch {
-      try refuse(name, error)
+      try refuse(name, error) { FileStatus(of: $0) == status }
     }
   }
 
@@ -76,8 +79,7 @@ extension Station {
       guard try job.prepare() else { return }
     } catch {
       self.job = nil
-      guard inbox.isUnchanged(job) else { return look(again: job) }
-      return try refuse(job.name, error)
+      return try refuse(job.name, error) { job.input.isUnchanged(at: $0) }
     }
     guard let arrival = job.next(events: Self.eventsPerTurn) else { return try finish(job) }
     let outcome = try watch.step(at: now(), arrival)
@@ -100,7 +102,7 @@ extension Station {
     }
     self.job = nil
     endTrouble()
-    guard isFinished else { return look(again: job) }
+    guard isFinished else { return look(again: job.name) }
     files.remove(job.name)
     log.info(
       "file taken in",
@@ -113,9 +115,8 @@ extension Station {
 
   /// Takes a file again that was changed while it was read: later, so that one that is written to without
   /// end holds up no other.
-  private func look(again job: InboxJob) {
+  private func look(again name: String) {
     log.warning("a file of the inbox was written to while it was read; it is read again")
-    let name = job.name
     files.remove(name)
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
       assumeIsolated { station in
@@ -128,36 +129,58 @@ extension Station {
   /// Leaves a file alone that somebody is writing.
   ///
   /// The inbox's watch tells when it is closed, but the kernel does so a moment before it takes it for
-  /// closed, and nothing tells of a file that had no name when it was opened. So it is looked at again.
+  /// closed, and nothing tells of a file that had no name, or another, when it was opened. So it is looked
+  /// at again.
   private func leaveToWriter(_ name: String) {
     if files.leave(toWriter: name) {
       log.notice("a file of the inbox is open for writing; it is taken once it is closed")
     }
+    lookAgainLater()
+  }
+
+  /// Looks again, after a while, at what somebody is writing or may be.
+  private func lookAgainLater() {
     guard !expectsWriters else { return }
     expectsWriters = true
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
       assumeIsolated { station in
         station.expectsWriters = false
         station.files.lookAgain()
+        if station.files.hasUnopened { station.lookAgainLater() }
         station.scheduleTurn()
       }
     }
   }
 
   /// Puts a file aside that can't be read; one that can't even be moved stays, and is told once.
-  private func refuse(_ name: String, _ diagnostic: Diagnostic) throws {
+  private func refuse(
+    _ name: String,
+    _ diagnostic: Diagnostic,
+    isSame: (String) -> Bool
+  ) throws {
     if diagnostic.code == .scratch { throw diagnostic }
     guard inbox.has(name) else { return files.remove(name) }
     guard !inbox.isBeingWritten(name) else { return leaveToWriter(name) }
     let code: Logger.Metadata = ["code": "\(diagnostic.code.rawValue)"]
     do throws(DiskFailure) {
-      try inbox.refuse(name, diagnostic, at: now())
+      guard try inbox.refuse(name, diagnostic, at: now(), isSame: isSame) else {
+        return look(again: name)
+      }
       files.remove(name)
       log.warning("a file of the inbox can't be read, and is put aside", metadata: code)
     } catch {
       if error.mayPass { throw error }
       files.remove(name)
       log.error("a file of the inbox can be neither read nor put aside", metadata: code)
+    }
+  }
+
+  /// Has all be read again that a daemon before this one was putting away when it ended.
+  func putBackAll() {
+    do throws(DiskFailure) {
+      try inbox.putBackAll(at: now())
+    } catch {
+      log.error("a file of the inbox that was being put away stays hidden: \(error)")
     }
   }
 
@@ -168,9 +191,8 @@ extension Station {
     }
     if inboxWatch == nil {
       log.error("the inbox can't be watched; it is looked at every few seconds")
-      watchInboxLater()
     }
-    lookAtInbox()
+    if !lookAtInbox() || inboxWatch == nil { watchInboxLater() }
   }
 
   private func watchInboxLater() {
@@ -184,36 +206,49 @@ extension Station {
     }
   }
 
-  /// Takes all that is there now for what waits.
-  private func lookAtInbox() {
-    var names: [String] = []
-    for entry in inbox.entries() {
-      switch entry {
-      case .usable(let name): names.append(name)
-      case .unusable(let name): refuse(unusable: name)
+  /// Takes all that is there now for what waits; false where that can't be seen: what waits stays then.
+  private func lookAtInbox() -> Bool {
+    do throws(DiskFailure) {
+      var names: [String] = []
+      for entry in try inbox.entries() {
+        switch entry {
+        case .usable(let name): names.append(name)
+        case .unusable(let name): refuse(unusable: name)
+        }
       }
+      files.set(names)
+    } catch {
+      log.error("\(error); trying again in a few seconds")
+      return false
     }
-    files.set(names)
     scheduleTurn()
+    return true
   }
 
   private func inboxChanged(_ news: InboxWatch.News) {
     switch news {
-    case .overflow: lookAtInbox()
+    case .overflow:
+      if !lookAtInbox() { watchInboxLater() }
     case .lost:
       log.error("the inbox was taken away; it is made again")
       watchInboxLater()
     case .changes(let changes):
       for (name, change) in changes {
         switch Inbox.EntryName(name) {
-        case .usable(let name):
-          files.note(name, change == .begun && inbox.isBegun(name) ? .begun : .complete)
+        case .usable(let name): note(name, change)
         case .unusable(let name): refuse(unusable: name)
         case nil: break
         }
       }
-      scheduleTurn()
+      if changes.contains(where: { $0.change != .opened }) { scheduleTurn() }
     }
+  }
+
+  private func note(_ name: String, _ change: InboxWatch.Change) {
+    guard change == .begun else { return files.note(name, change) }
+    let isBegun = inbox.isBegun(name)
+    files.note(name, isBegun ? .begun : .complete)
+    if isBegun { lookAgainLater() }
   }
 
   private func refuse(unusable name: [CChar]) {

@@ -46,8 +46,7 @@ extension Station {
       let groups,
       let notes
     ):
-      control?.replace(groups)
-      take(watch, sinks, carriers, heartbeat, digests, notes)
+      take(watch, sinks, carriers, heartbeat, digests, groups, notes)
     case .refused(let codes, let reasons): refuse(codes, reasons)
     }
     keepReport()
@@ -65,6 +64,7 @@ extension Station {
     _ carriers: [any Carrier],
     _ heartbeat: HeartbeatPlan,
     _ digests: DigestPlan?,
+    _ groups: Configuration.Control,
     _ notes: [String]
   ) {
     keepCursors()
@@ -80,6 +80,7 @@ extension Station {
       return refuse([], [error.description])
     }
     watch = reloaded
+    control?.replace(groups)
     replaceCarriers(carriers)
     replaceHeartbeat(heartbeat)
     replaceDigests(digests)

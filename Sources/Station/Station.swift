@@ -168,6 +168,7 @@ package actor Station {
     startPulse()
     report.begin(at: now())
     keepReport()
+    putBackAll()
     watchInbox()
     control?.start()
     scheduleTurn()

@@ -153,7 +153,9 @@ struct CaseDecider {
   }
 
   /// Whether it goes on, and the date that was told of it can't be read any more: then it doesn't stand
-  /// as it was told. One that is paused or out of sight has no date either, and stands.
+  /// as it was told.
+  ///
+  /// One that is paused or out of sight has no date either, and stands.
   private func hasLostItsDate(_ clock: Clock) -> Bool {
     isLive(clock) && !clock.isPaused && clock.fatal == nil
   }

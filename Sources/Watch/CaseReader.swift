@@ -68,8 +68,9 @@ package struct CaseReader {
   }
 
   /// The same, with what other cases of the batch have to do with it: those that are one with it by a
-  /// merge are a part of its timeline, and those that share a key come back, in the same words. Their
-  /// facts that can't be read count too.
+  /// merge are a part of its timeline, and those that share a key come back, in the same words.
+  ///
+  /// Their facts that can't be read count too.
   package mutating func read(
     _ index: Int,
     _ relatives: Kinship.Relatives

@@ -10,18 +10,31 @@ import Testing
 /// What becomes of the files of an inbox, without a daemon: none takes another's place, and none is put
 /// away while somebody writes it.
 struct InboxFilesTests {
-  private static let noon = Instant(seconds: 1_772_712_000)
+  static let noon = Instant(seconds: 1_772_712_000)
 
   /// Reads a file of the inbox to its end, as the daemon does.
-  private func read(_ name: String, _ inbox: Inbox) throws -> InboxJob {
+  func read(_ name: String, _ inbox: Inbox) throws -> InboxJob {
     var job = try inbox.open(name, at: Self.noon)
     while try !job.prepare() {}
     while job.next(events: 1000) != nil {}
     return job
   }
 
+  /// Puts a file aside as one that can't be read, whatever it holds.
+  static func refuse(_ name: String, _ inbox: Inbox) throws -> Bool {
+    try inbox.refuse(name, Diagnostic(.gzip), at: noon) { _ in true }
+  }
+
+  static func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
+
   /// What the files of a folder hold, whose names are all of that instant.
-  private func texts(in folder: String) throws -> Set<String> {
+  func texts(in folder: String) throws -> Set<String> {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.allSatisfy { $0.hasPrefix("20260305T12") })
     let day = LocalDate(year: 2026, month: 3, day: 5)
@@ -51,10 +64,9 @@ struct InboxFilesTests {
   func refused() throws {
     try withTemporaryFolder { state in
       let inbox = try Inbox(state: state)
-      let bad = Diagnostic(.gzip)
       for number in 1...3 {
         try writeAlone(Array("\(number)".utf8), to: inbox.path("a.json.gz"))
-        try inbox.refuse("a.json.gz", bad, at: Self.noon)
+        #expect(try Self.refuse("a.json.gz", inbox))
       }
       // Two names that are one text, once it is made UTF-8.
       for byte in [-1, -2] as [CChar] {
@@ -172,5 +184,36 @@ struct InboxFilesTests {
     files.remove(names[1])
     files.lookAgain()
     #expect(files.next == nil)
+  }
+
+  @Test("one that was begun comes when it is closed, or once two looks find that nobody opened it")
+  func begun() {
+    var files = InboxQueue()
+    files.note("linked.json", .begun)
+    files.note("open.json", .begun)
+    files.lookAgain()
+    #expect(files.next == nil && files.hasUnopened, "it may be opened any moment")
+    files.note("open.json", .opened)
+    files.lookAgain()
+    #expect(files.next == "linked.json" && !files.hasUnopened)
+    files.remove("linked.json")
+    files.lookAgain()
+    #expect(files.next == nil, "who writes the other closes it")
+    files.note("open.json", .complete)
+    #expect(files.next == "open.json")
+    files.note("open.json", .begun)
+    #expect(files.next == nil, "it was made anew")
+    files.set(["open.json"])
+    #expect(files.next == "open.json", "what was told meanwhile is lost: it may be closed")
+  }
+
+  @Test("an inbox that can't be read is no empty one")
+  func unreadable() throws {
+    try withTemporaryFolder { state in
+      let inbox = try Inbox(state: state)
+      #expect(try inbox.entries().isEmpty)
+      #expect(rmdir(inbox.folder) == 0)
+      #expect(throws: DiskFailure.self) { try inbox.entries() }
+    }
   }
 }

@@ -31,9 +31,8 @@ struct InboxTests {
         "8:18 E-EVENT-CASE",
       ]
     )
-    #expect(place.waits { access(place.inbox + "/regas.ndjson", F_OK) != 0 })
+    #expect(place.waits { place.names(in: place.archive).count == 1 })
     let archived = place.names(in: place.archive)
-    #expect(archived.count == 1)
     #expect(archived[0].hasSuffix(".ndjson"))
     #expect(place.names(in: place.inbox) == ["regas.ndjson.answer.json"])
     #expect(try place.facts() == 2)
@@ -197,6 +196,39 @@ struct InboxTests {
     fclose(file)
     #expect(try place.answer("slow.ndjson")?.counts == [2, 0, 0, 0])
     #expect(try place.facts() == 4)
+  }
+
+  @Test("a file that is linked in is taken, though nobody closes it by its name")
+  func linked() throws {
+    let place = try InboxPlace()
+    try place.start()
+    try place.drop(Self.event("0"), as: "first.ndjson")
+    #expect(try place.answer("first.ndjson")?.counts == [1, 0, 0, 0])
+    let path = place.folder + "/new"
+    try writeAlone(Array(Self.event("1").utf8), to: path)
+    #expect(link(path, place.inbox + "/a.ndjson") == 0 && unlink(path) == 0)
+    // A file that had no name when it was opened (open(2)); O_TMPFILE is a macro that Swift doesn't see.
+    let file = Glibc.open(place.inbox, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
+    if file >= 0 {
+      let text = Array(Self.event("2").utf8)
+      #expect(Glibc.write(file, text, text.count) == text.count)
+      let name = "/proc/self/fd/\(file)"
+      let target = place.inbox + "/b.ndjson"
+      #expect(linkat(AT_FDCWD, name, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0)
+      close(file)
+      #expect(try place.answer("b.ndjson")?.counts == [1, 0, 0, 0])
+    }
+    #expect(try place.answer("a.ndjson")?.counts == [1, 0, 0, 0])
+  }
+
+  @Test("what a daemon was putting away when it was killed is read again by the next one")
+  func leftover() throws {
+    let place = try InboxPlace()
+    try place.drop(Self.event("1"), as: ".leaving-a.ndjson")
+    try place.start()
+    #expect(try place.answer("a.ndjson")?.counts == [1, 0, 0, 0])
+    #expect(place.waits { place.names(in: place.archive).count == 1 })
+    #expect(place.names(in: place.inbox) == ["a.ndjson.answer.json"])
   }
 
   @Test("a file that was found while it was being written waits as well, whoever else closes it")
