@@ -223,7 +223,10 @@ struct ArchiveErasureTests {
 
   // MARK: - The daemon
 
-  @Test("the daemon erases on order, and what it erased doesn't come back", .timeLimit(.minutes(5)))
+  @Test(
+    "the daemon erases on order, and what it erased doesn't come back",
+    .timeLimit(.minutes(20))
+  )
   func daemon() throws {
     let place = try InboxPlace()
     try place.start()

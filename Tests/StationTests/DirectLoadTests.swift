@@ -6,7 +6,7 @@ struct DirectLoadTests {
   /// No event at all, as many as one step takes, and a load in bulk.
   @Test(
     "where a batch breaks off is told on standard error, once",
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(20)),
     arguments: [0, 2, 50_001]
   )
   func broken(events: Int) throws {
