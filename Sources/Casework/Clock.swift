@@ -62,7 +62,7 @@ package struct Clock: Sendable {
   }
 
   /// Whether its newest promise is a pause.
-  package var isPaused: Bool {
+  var isPaused: Bool {
     promises.others.isEmpty ? promises.head?.isPaused == true : promises.last?.isPaused == true
   }
 }

@@ -102,7 +102,7 @@ package struct Inbox {
 
   /// Whether somebody has the file open for writing, as far as the kernel tells; to be asked before it is
   /// read and before it is put away.
-  func isBeingWritten(_ name: String) -> Bool { FileLease.isBeingWritten(path(name)) }
+  func isBeingWritten(_ name: String) -> Bool { FileLease.ask(path(name)) == .written }
 
   func path(_ name: String) -> String { folder + "/" + name }
 
@@ -156,7 +156,7 @@ package struct Inbox {
       try FileMove.move(path(job.name), to: held)
     }
     // Another file may have taken its place before it was held, and somebody may have opened it.
-    guard job.input.isUnchanged(at: held), !FileLease.isBeingWritten(held) else {
+    guard job.input.isUnchanged(at: held), FileLease.ask(held) != .written else {
       try putBack(job.name, at: now)
       return false
     }
@@ -218,7 +218,7 @@ package struct Inbox {
   // MARK: - Files that are held
 
   /// What comes before a name while its file is put away: nobody else gives a file such a name.
-  private static let leaving = ".leaving-"
+  package static let leaving = ".leaving-"
 
   func held(_ name: String) -> String { path(Self.leaving + name) }
 
@@ -234,15 +234,17 @@ package struct Inbox {
 
   /// Gives all files their names back that were held when a daemon ended: they are read again.
   ///
-  /// - Throws: `DiskFailure` where the disk refuses.
+  /// - Throws: `DiskFailure` where the disk refuses one of them.
   func putBackAll(at now: Instant) throws(DiskFailure) {
     let prefix = Self.leaving.utf8CString.dropLast()
+    var failure: DiskFailure?
     for bytes in try names() where bytes.starts(with: prefix) {
       guard case .usable(let name)? = EntryName(Array(bytes.dropFirst(prefix.count))) else {
         continue
       }
-      try putBack(name, at: now)
+      do throws(DiskFailure) { try putBack(name, at: now) } catch { failure = error }
     }
+    if let failure { throw failure }
   }
 
   // MARK: - Names of our own

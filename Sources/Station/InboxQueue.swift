@@ -14,8 +14,8 @@ struct InboxQueue {
   /// The next one; it stays until it is removed.
   var next: String? { names.last }
 
-  /// Whether looking again can tell more of what was begun.
-  var hasUnopened: Bool { begun.values.contains { $0.state != .opened } }
+  /// Whether there is what only looking again can tell to be whole.
+  var hasBegun: Bool { !begun.isEmpty }
 
   /// Takes the names that were found in the folder for all there are.
   mutating func set(_ found: [String]) {
@@ -25,7 +25,7 @@ struct InboxQueue {
   }
 
   /// Notes what happened to a name in the folder; what was only begun comes again when it is closed, or
-  /// when it is seen that nobody has opened it.
+  /// when it is seen that nobody writes it.
   mutating func note(_ name: String, _ change: InboxWatch.Change) {
     let key = Array(name.utf8)
     switch change {
@@ -53,14 +53,26 @@ struct InboxQueue {
     return beingWritten.updateValue(name, forKey: Array(name.utf8)) == nil
   }
 
-  /// Has all that was left to a writer wait again, to see whether it is closed by now, and what was begun
-  /// and nobody has opened from one look to the next: that was linked in whole, and nothing more is told
-  /// of it.
-  mutating func lookAgain() {
+  /// Has a name wait again that was taken before, unless something new was begun under it.
+  mutating func readAgain(_ name: String) {
+    if begun[Array(name.utf8)] == nil { insert(name) }
+  }
+
+  /// Has all that was left to a writer wait again, to see whether it is closed by now; and what was begun
+  /// and is closed, or was opened by nobody from one look to the next: that was linked in whole, and
+  /// nothing more is told of it.
+  ///
+  /// - `ask`: who has the file of that name open.
+  mutating func lookAgain(_ ask: (String) -> FileLease.Answer) {
     for name in beingWritten.values { insert(name) }
-    for (key, file) in begun where file.state != .opened {
-      begun[key] = file.state == .new ? (file.name, .seen) : nil
-      if file.state == .seen { insert(file.name) }
+    for (key, file) in begun {
+      switch (ask(file.name), file.state) {
+      case (.gone, _), (.closed, .seen), (.closed, .opened), (.unknown, .seen):
+        begun[key] = nil
+        insert(file.name)
+      case (_, .new): begun[key]?.state = .seen
+      default: break
+      }
     }
   }
 

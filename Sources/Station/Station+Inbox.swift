@@ -63,7 +63,11 @@ extension Station {
 
   func open(_ name: String) throws {
     // One of that name may be held still, where a disk has refused it.
-    try inbox.putBack(name, at: now())
+    do throws(DiskFailure) {
+      try inbox.putBack(name, at: now())
+    } catch {
+      if error.mayPass { throw error }
+    }
     guard !inbox.isBeingWritten(name) else { return leaveToWriter(name) }
     let status = FileStatus(of: inbox.path(name))
     do throws(Diagnostic) {
@@ -120,7 +124,7 @@ extension Station {
     files.remove(name)
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
       assumeIsolated { station in
-        station.files.note(name, .complete)
+        station.files.readAgain(name)
         station.scheduleTurn()
       }
     }
@@ -145,8 +149,9 @@ extension Station {
     executor.queue.asyncAfter(deadline: .now() + .seconds(Self.retrySeconds)) { [unowned self] in
       assumeIsolated { station in
         station.expectsWriters = false
-        station.files.lookAgain()
-        if station.files.hasUnopened { station.lookAgainLater() }
+        let inbox = station.inbox
+        station.files.lookAgain { FileLease.ask(inbox.path($0)) }
+        if station.files.hasBegun { station.lookAgainLater() }
         station.scheduleTurn()
       }
     }
@@ -236,8 +241,8 @@ extension Station {
       for (name, change) in changes {
         switch Inbox.EntryName(name) {
         case .usable(let name): note(name, change)
-        case .unusable(let name): refuse(unusable: name)
-        case nil: break
+        case .unusable(let name) where change != .opened: refuse(unusable: name)
+        case .unusable, nil: break
         }
       }
       if changes.contains(where: { $0.change != .opened }) { scheduleTurn() }

@@ -21,6 +21,9 @@ struct Decision {
   /// When to look again; nil when nothing lies ahead.
   var next: Instant?
 
+  /// Whether it was decided without facts that can't be read.
+  var isPartial = false
+
   /// What came due and was not decided before.
   var new: [NewEscalation]
 
@@ -155,9 +158,9 @@ struct CaseDecider {
   /// Whether it goes on, and the date that was told of it can't be read any more: then it doesn't stand
   /// as it was told.
   ///
-  /// One that is paused or out of sight has no date either, and stands.
+  /// One that is paused or out of sight keeps the date that it had, and stands.
   private func hasLostItsDate(_ clock: Clock) -> Bool {
-    isLive(clock) && !clock.isPaused && clock.fatal == nil
+    isLive(clock) && clock.promises.last?.fatal == nil
   }
 
   private func isLive(_ clock: Clock) -> Bool { clock.ending == nil && clock.superseded == nil }

@@ -68,7 +68,8 @@ struct CaseDesk {
         at: instant
       )
       // What can't be read now can be read again by tomorrow: nobody is told that a date is off.
-      if missing > 0 { decision.outdated = nil }
+      decision.isPartial = reader.isPartial
+      if decision.isPartial { decision.outdated = nil }
       decision.mergeTargets = reader.mergeTargets
       decision.salt = batch.salt(of: index)
       if let finder, !decision.new.isEmpty {

@@ -62,6 +62,10 @@ package struct CaseReader {
   /// Takes the cases of a batch in hand, to be read by their index in it.
   package mutating func use(_ batch: CaseBatch) { self.batch = batch }
 
+  /// Whether facts are left out of what the case that was read last is decided by: its own, or those of
+  /// a case that it shares something with.
+  private(set) var isPartial = false
+
   /// Reads a case into `timeline`; how many of its facts can no longer be read, and are left out.
   package mutating func read(_ index: Int) -> Int {
     read(index, Kinship.Relatives()).unreadable
@@ -69,24 +73,22 @@ package struct CaseReader {
 
   /// The same, with what other cases of the batch have to do with it: those that are one with it by a
   /// merge are a part of its timeline, and those that share a key come back, in the same words.
-  ///
-  /// Their facts that can't be read count too.
   package mutating func read(
     _ index: Int,
     _ relatives: Kinship.Relatives
   ) -> (unreadable: Int, kin: [Timeline]) {
     // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
     if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
-    var unreadable = 0
+    isPartial = false
     let kin = relatives.kin.map { other in
-      unreadable += fill(other)
+      _ = fill(other)
       return assessor.amended(taken(), vocabulary)
     }
     let others = relatives.merged.map { other in
-      unreadable += fill(other)
+      _ = fill(other)
       return MergeMember(key: key, timeline: taken())
     }
-    unreadable += fill(index)
+    let unreadable = fill(index)
     merged = relatives.merged
     mergeTargets = assessor.mergeTargets(of: timeline, vocabulary)
     // What was said once and then corrected has linked the cases all the same.
@@ -128,6 +130,7 @@ package struct CaseReader {
       }
     }
     timeline.sort()
+    if unreadable > 0 { isPartial = true }
     return unreadable
   }
 

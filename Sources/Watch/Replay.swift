@@ -105,20 +105,28 @@ package struct Replay {
     var batch = CaseBatch()
     try transaction.read(kinship.subjects, reading: desk.reading, asOf: past, into: &batch)
     let reason = try reason(step, before, kinship, batch, &desk, transaction)
-    let decisions = desk.decide(
-      kinship.indices,
-      of: batch,
-      kinship,
-      reasons: [subject: reason],
-      at: step.at
-    ).decisions
-    var derived: [Escalation] = []
-    for decision in decisions {
-      derived += try watch.settled(decision, by: desk, at: step.at, transaction).map(\.escalation)
+    func derived(_ reason: DecisionReason) throws(LedgerError) -> Escalation? {
+      let decisions = desk.decide(
+        kinship.indices,
+        of: batch,
+        kinship,
+        reasons: [subject: reason],
+        at: step.at
+      ).decisions
+      for decision in decisions {
+        for new in try watch.settled(decision, by: desk, at: step.at, transaction)
+        where new.escalation.id == stored.id {
+          var same = new.escalation
+          same.sequence = stored.sequence
+          return same
+        }
+      }
+      return nil
     }
+    var same = try derived(reason)
+    // No step says that facts were read otherwise before it: then every case was owed a look.
+    if reason == .due, same != stored, let owed = try derived(.owed), owed == stored { same = owed }
     watches[step.edition] = (watch, desk)
-    var same = derived.first { $0.id == stored.id }
-    same?.sequence = stored.sequence
     return Outcome(
       stored: stored,
       derived: same,

@@ -230,7 +230,7 @@ package struct Watch {
         transaction
       )
       // Facts that can't be read are told by the step that needs them.
-      for decision in results.lazy.filter({ $0.unreadable == 0 }).flatMap(\.decisions) {
+      for decision in results.flatMap(\.decisions) where !decision.isPartial {
         foresight.add(decision, at: instants[decision.subject] ?? end)
       }
       foresight.pass(cases.last?.subject)

@@ -4,6 +4,7 @@ import Glibc
 import Ledger
 import Notation
 import Policy
+import Station
 
 /// Makes a backup beside a daemon that goes on: a folder of its own, renamed into place when all of it
 /// is on the disk, so that half a backup is never taken for one.
@@ -164,7 +165,7 @@ struct BackupContents {
   }
 
   /// Copies the files of a folder, and those of the folders in it; what begins with a dot is somebody's
-  /// half-written one.
+  /// half-written one, unless it is on its way out of the inbox.
   ///
   /// - `followsLinks`: whether what a link leads to is meant; of what others put in, it never is.
   mutating func copyFolder(
@@ -174,7 +175,7 @@ struct BackupContents {
   ) throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: source)) ?? []
     try Backup.makeFolder("\(root)/\(path)", in: root)
-    for name in names.sorted() where !name.hasPrefix(".") {
+    for name in names.sorted() where !name.hasPrefix(".") || name.hasPrefix(Inbox.leaving) {
       var inner = "\(source)/\(name)"
       if followsLinks { inner = URL(fileURLWithPath: inner).resolvingSymlinksInPath().path }
       switch Self.kind(of: inner) {

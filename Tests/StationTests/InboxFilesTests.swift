@@ -170,7 +170,7 @@ struct InboxFilesTests {
       #expect(isNews)
     }
     #expect(files.next == nil)
-    files.lookAgain()
+    files.lookAgain { _ in .closed }
     for _ in names {
       let isNews = files.leave(toWriter: files.next ?? "")
       #expect(!isNews)
@@ -182,25 +182,36 @@ struct InboxFilesTests {
     #expect(files.next.map { Array($0.utf8) } == Array(names[0].utf8))
     files.remove(names[0])
     files.remove(names[1])
-    files.lookAgain()
+    files.lookAgain { _ in .closed }
     #expect(files.next == nil)
   }
 
-  @Test("one that was begun comes when it is closed, or once two looks find that nobody opened it")
+  @Test("one that was begun comes when it is closed, or once two looks find that nobody writes it")
   func begun() {
     var files = InboxQueue()
-    files.note("linked.json", .begun)
-    files.note("open.json", .begun)
-    files.lookAgain()
-    #expect(files.next == nil && files.hasUnopened, "it may be opened any moment")
+    func looks(_ answers: [String: FileLease.Answer]) {
+      files.lookAgain { answers[$0] ?? .unknown }
+    }
+    for name in ["linked.json", "open.json", "read.json", "gone.json"] { files.note(name, .begun) }
+    looks(["read.json": .closed])
+    #expect(files.next == nil, "it may be opened any moment")
     files.note("open.json", .opened)
-    files.lookAgain()
-    #expect(files.next == "linked.json" && !files.hasUnopened)
+    files.note("read.json", .opened)
+    files.note("gone.json", .opened)
+    looks([:])
+    #expect(files.next == "linked.json")
     files.remove("linked.json")
-    files.lookAgain()
-    #expect(files.next == nil, "who writes the other closes it")
+    looks(["read.json": .closed, "gone.json": .gone])
+    #expect(files.next == "gone.json")
+    files.remove("gone.json")
+    #expect(files.next == "read.json", "who opened it doesn't write")
+    files.remove("read.json")
+    looks(["open.json": .written])
+    #expect(files.next == nil && files.hasBegun, "who writes the other closes it")
+    files.readAgain("open.json")
+    #expect(files.next == nil, "what had its name before was taken; this one is another")
     files.note("open.json", .complete)
-    #expect(files.next == "open.json")
+    #expect(files.next == "open.json" && !files.hasBegun)
     files.note("open.json", .begun)
     #expect(files.next == nil, "it was made anew")
     files.set(["open.json"])

@@ -350,6 +350,35 @@ struct BulkLoadTests {
     }
   }
 
+  @Test(
+    "what passed while facts couldn't be read is told once they can, and derived again as it was told"
+  )
+  func partialReplay() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/ledger.db"
+      let editions = try Repository.editions(yaml: policy())
+      let local = Self.first.replacing("+01:00", with: "").replacing(
+        #""id""#,
+        with: #""source":"s","id""#
+      )
+      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
+      let start = try instant("2026-03-02T10:00:00+01:00")
+      do {
+        var desk = try Desk(path, editions, sources: zoned)
+        try desk.step(at: start, local)
+      }
+      do {
+        var desk = try Desk(path, editions)
+        try desk.step(at: start, #"{"id":"2","case":"Z-1","date":"2026-03-01","type":"x"}"#)
+      }
+      var desk = try Desk(path, editions, sources: zoned)
+      try desk.step(at: try instant("2026-06-01T12:00:00+02:00"))
+      #expect(try !desk.escalations().isEmpty)
+      var replay = Replay(desk.ledger, sources: zoned, language: .nl)
+      try replay.replay(after: 0, limit: 100) { #expect($0.isSame) }
+    }
+  }
+
   @Test("facts that were read under other words are read anew from their texts")
   func otherWords() throws {
     try withTemporaryFolder { folder in
