@@ -62,17 +62,19 @@ struct InboxQueue {
   /// and is closed, or was opened by nobody from one look to the next: that was linked in whole, and
   /// nothing more is told of it.
   ///
-  /// - `ask`: who has the file of that name open.
+  /// - `ask`: who has the file of that name open. It opens the file itself, which the watch tells as well:
+  ///   what nobody may have opened is asked about once, and last.
   mutating func lookAgain(_ ask: (String) -> FileLease.Answer) {
     for name in beingWritten.values { insert(name) }
     for (key, file) in begun {
-      switch (ask(file.name), file.state) {
-      case (.gone, _), (.closed, .seen), (.closed, .opened), (.unknown, .seen):
-        begun[key] = nil
-        insert(file.name)
-      case (_, .new): begun[key]?.state = .seen
-      default: break
+      guard file.state != .new else {
+        begun[key]?.state = .seen
+        continue
       }
+      let answer = ask(file.name)
+      if answer == .written || answer == .unknown && file.state == .opened { continue }
+      begun[key] = nil
+      insert(file.name)
     }
   }
 

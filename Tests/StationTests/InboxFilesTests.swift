@@ -189,8 +189,14 @@ struct InboxFilesTests {
   @Test("one that was begun comes when it is closed, or once two looks find that nobody writes it")
   func begun() {
     var files = InboxQueue()
+    // To ask opens the file, and that is told.
     func looks(_ answers: [String: FileLease.Answer]) {
-      files.lookAgain { answers[$0] ?? .unknown }
+      var asked: [String] = []
+      files.lookAgain { name in
+        asked.append(name)
+        return answers[name] ?? .unknown
+      }
+      for name in asked { files.note(name, .opened) }
     }
     for name in ["linked.json", "open.json", "read.json", "gone.json"] { files.note(name, .begun) }
     looks(["read.json": .closed])
