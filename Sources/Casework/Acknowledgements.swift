@@ -8,10 +8,14 @@ struct Acknowledgements {
 
   /// When a clock was acknowledged, oldest first: by events that name its rule, and its anchor and
   /// moment where they name any, and that came while it ran.
+  ///
+  /// What was received before the start as it stands now, corrected perhaps, has seen another clock.
   func of(_ clock: Clock, by assessor: Assessor, in view: CaseView) -> [Instant] {
     guard !events.isEmpty, let begins = clock.promises.first?.begins else { return [] }
     let end = clock.ending?.at ?? clock.superseded ?? .distantFuture
+    let known = view.timeline.received(of: clock.anchor)
     return events.filter { assessor.isMeant(clock, by: $0, in: view) }
+      .filter { view.timeline.received(of: $0) >= known }
       .map { view.timeline.occurred($0) }
       .filter { begins <= $0 && $0 < end }
   }

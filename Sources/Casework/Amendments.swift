@@ -91,11 +91,12 @@ private struct Amendments {
     withdrawn.contains(index) || timeline.isAmending(index)
   }
 
-  /// The event that a correction changes in the end: a correction may be corrected.
+  /// The event that a correction changes in the end: a correction may be corrected, unless it was
+  /// withdrawn.
   private func corrected(by index: Int) -> Int? {
     var index = index
     for _ in 0..<targets.count {
-      guard let target = targets[index] else { return nil }
+      guard let target = targets[index], !withdrawn.contains(target) else { return nil }
       guard timeline.records[target].engineEvent == .corrected else { return target }
       index = target
     }
@@ -134,6 +135,12 @@ extension Timeline {
         values.append(value)
       }
     }
+    if !corrections.isEmpty { record.set(.corrected, true) }
     append(record, received: received, attributes: values[...])
   }
+}
+
+extension EventRecord.Flags {
+  /// A correction changed it: it stands as received when that was; set by `amended`.
+  static let corrected = EventRecord.Flags(rawValue: 64)
 }

@@ -137,13 +137,26 @@ package final class Assessor: Sendable {
     }
   }
 
-  /// Whether the case is closed by then, as its closed periods would say: of many cases it is asked
-  /// before anything is made for them.
+  /// Whether the case is closed by then for certain, as its closed periods would say: of many cases it
+  /// is asked before anything is made for them.
   private func isClosed(_ timeline: Timeline, asOf: Instant) -> Bool {
     guard let closes else { return false }
     for index in (0..<timeline.count(asOf: asOf)).reversed() {
-      if closes.matches(timeline, index) { return true }
+      if closes.matches(timeline, index) { return !isDoubtful(index, timeline) }
       if opens?.matches(timeline, index) == true { return false }
+    }
+    return false
+  }
+
+  /// Whether an opening stands before a closing by the mere date of its day, and so may come after it.
+  private func isDoubtful(_ closing: Int, _ timeline: Timeline) -> Bool {
+    guard let opens else { return false }
+    let day = timeline.records[closing].day
+    for index in (0..<closing).reversed() {
+      guard timeline.records[index].day == day else { return false }
+      if timeline.records[index].flags.contains(.dateOnly), opens.matches(timeline, index) {
+        return true
+      }
     }
     return false
   }
@@ -310,7 +323,7 @@ package final class Assessor: Sendable {
     return ClosedPeriods(
       closings: closes.matches(in: view),
       openings: view.matches(opens),
-      visible: view.visible
+      in: view
     )
   }
 }

@@ -21,7 +21,7 @@ package struct CaseClosing: Sendable {
     return ClosedPeriods(
       closings: closes.matches(in: view),
       openings: life.opens.isEmpty ? EventSet() : opens.matches(in: view),
-      visible: view.visible
+      in: view
     ).contains(view.visible - 1)
   }
 }

@@ -62,6 +62,32 @@ package final class CaseView {
 
   func occurred(_ index: Int) -> Instant { records[index].occurred }
 
+  /// Whether an event of which only the day is known comes after another one of that day, which stands
+  /// behind it.
+  ///
+  /// When they were received decides, where that says anything; else their source's order.
+  ///
+  /// - `inDoubt`: what holds where neither says that it comes before.
+  func comes(_ index: Int, after other: Int, inDoubt: Bool = true) -> Bool {
+    let (event, second) = (records[index], records[other])
+    guard event.flags.contains(.dateOnly), event.day == second.day else { return false }
+    let (mine, its) = (received(index), received(other))
+    if mine == its || !isReceiptKnown(index) || !isReceiptKnown(other) {
+      return inDoubt && (event.order, mine) >= (second.order, its)
+    }
+    // A correction and a load of history come later than what they are about was known.
+    let later = mine > its ? event : second
+    return later.flags.isDisjoint(with: [.history, .corrected]) ? mine > its : inDoubt
+  }
+
+  private func received(_ index: Int) -> Instant { receipts.instant(of: index, in: records) }
+
+  /// Whether it's known when an event was received: in a file that doesn't say so it stands as received
+  /// when it occurred, which of a mere date means nothing.
+  private func isReceiptKnown(_ index: Int) -> Bool {
+    !records[index].flags.contains(.dateOnly) || received(index) != records[index].occurred
+  }
+
   /// The value of an attribute; nil where the event has none of that name.
   func value(_ name: Symbol, of index: Int) -> Symbol? {
     let end = index + 1 < records.count ? Int(records[index + 1].attributes) : attributes.count
@@ -94,8 +120,13 @@ package final class CaseView {
 struct ClosedPeriods {
   private var closings = EventSet()
 
-  /// The openings of a case that was closed.
+  /// The openings of a case that was closed, and the closings that an opening of their day overrules:
+  /// only its date is known, and it counts as after them.
   private var openings = EventSet()
+  private var firstOpening: Int?
+
+  /// Whether any closing is so overruled.
+  private var isOverruled = false
 
   /// Of a case that nothing closes.
   init() {}
@@ -103,13 +134,17 @@ struct ClosedPeriods {
   /// Whether nothing closed the case.
   var isEmpty: Bool { closings.isEmpty }
 
-  init(closings: EventSet, openings: EventSet, visible: Int) {
+  init(closings: EventSet, openings: EventSet, in view: CaseView) {
     self.closings = closings
     guard !openings.isEmpty, !closings.isEmpty else { return }
+    firstOpening = openings.first(from: 0)
     var isClosed = false
-    for index in 0..<visible {
+    for index in 0..<view.visible {
       if closings.contains(index) {
-        isClosed = true
+        isClosed = !isOpened(after: index, by: openings, in: view)
+        guard !isClosed else { continue }
+        self.openings.insert(index)
+        isOverruled = true
       } else if openings.contains(index) {
         if isClosed { self.openings.insert(index) }
         isClosed = false
@@ -123,5 +158,32 @@ struct ClosedPeriods {
     return (openings.last(upTo: index) ?? -1) < closing
   }
 
-  func firstClosing(after start: Int) -> Int? { closings.first(from: start + 1) }
+  /// The first closing that ends a clock which began with that event.
+  func firstClosing(after start: Int, in view: CaseView) -> Int? {
+    var first = closings.first(from: start + 1)
+    guard isOverruled else { return first }
+    var next = first
+    while let closing = next, view.records[closing].day == view.records[start].day {
+      next = closings.first(from: closing + 1)
+      if openings.contains(closing), comes(start, after: closing, in: view) { first = next }
+    }
+    return first
+  }
+
+  /// Whether an opening that stands before a closing, by the mere date of its day, comes after it.
+  private func isOpened(after closing: Int, by openings: EventSet, in view: CaseView) -> Bool {
+    var next = openings.last(upTo: closing - 1)
+    while let index = next, view.records[index].day == view.records[closing].day {
+      if comes(index, after: closing, in: view) { return true }
+      next = openings.last(upTo: index - 1)
+    }
+    return false
+  }
+
+  /// Whether an event counts as after a closing of its day, before which it stands.
+  ///
+  /// In doubt people are told, but what opened a case first comes before what closed it.
+  private func comes(_ index: Int, after closing: Int, in view: CaseView) -> Bool {
+    view.comes(index, after: closing, inDoubt: index != firstOpening)
+  }
 }

@@ -75,7 +75,7 @@ public struct EventRecord: Sendable {
     /// A correction that doesn't say when the event occurred: only its attributes replace.
     package static let undated = Flags(rawValue: 16)
 
-    /// It stands in another case that is one with this by a merge; set by `merged`.
+    /// It stands in another case that is one with this by a merge; set by `timelines`.
     static let elsewhere = Flags(rawValue: 32)
   }
 

@@ -15,22 +15,17 @@ extension Assessor {
     timeline.records.indices.compactMap { target(of: $0, in: timeline, vocabulary) }
   }
 
-  /// The one timeline of a case and of those that are one with it by merges, corrections carried out.
+  /// The timelines of cases that merges ever joined, corrections carried out: one of all that still are
+  /// one.
   ///
-  /// Every event counts for each of them. A clock is told by the case in which it began, so that a
-  /// merge tells nothing twice.
-  ///
-  /// - `others`: those that a merge ever named; which of them it still holds for is found here.
-  package func merged(
-    _ own: MergeMember,
-    with others: [MergeMember],
-    _ vocabulary: Vocabulary
-  ) -> Timeline {
-    let members = [own] + others
+  /// Every event counts for each of those. A clock is told by the case in which it began, so that a
+  /// merge tells nothing twice. The timeline of the first case comes first.
+  package func timelines(of members: [MergeMember], _ vocabulary: Vocabulary) -> [Timeline] {
+    guard members.count > 1 else { return members.map { amended($0.timeline, vocabulary) } }
     let timeline = amended(joined(members), vocabulary)
-    let joined = reachable(members, by: timeline, vocabulary)
-    guard joined.count < members.count else { return timeline }
-    return merged(own, with: joined.dropFirst().map { members[$0] }, vocabulary)
+    let groups = groups(of: members, by: timeline, vocabulary)
+    guard groups.count > 1 else { return [timeline] }
+    return groups.flatMap { group in timelines(of: group.map { members[$0] }, vocabulary) }
   }
 
   /// The events of all, each with its case's number as its subject.
@@ -52,27 +47,45 @@ extension Assessor {
     return timeline
   }
 
-  /// The numbers of those that merges join to the first, in order.
-  private func reachable(
-    _ members: [MergeMember],
+  /// The numbers of the members that merges still join, in order; the groups by their first.
+  private func groups(
+    of members: [MergeMember],
     by timeline: Timeline,
     _ vocabulary: Vocabulary
-  ) -> [Int] {
+  ) -> [[Int]] {
+    let edges = edges(between: members, by: timeline, vocabulary)
+    var groups: [[Int]] = []
+    var found: Set<Int> = []
+    for number in members.indices where found.insert(number).inserted {
+      var group = [number]
+      var ahead = [number]
+      while let next = ahead.popLast() {
+        let new = edges[next, default: []].filter { found.insert($0).inserted }
+        group += new
+        ahead += new
+      }
+      groups.append(group.sorted())
+    }
+    return groups
+  }
+
+  /// For each member's number those that merges join it to, both ways.
+  private func edges(
+    between members: [MergeMember],
+    by timeline: Timeline,
+    _ vocabulary: Vocabulary
+  ) -> [Int: [Int]] {
     var edges: [Int: [Int]] = [:]
     for index in timeline.records.indices {
+      // While nothing has come under a key, it joins nothing.
       guard let key = target(of: index, in: timeline, vocabulary),
-        let to = members.firstIndex(where: { $0.key == key })
+        let to = members.firstIndex(where: { $0.key == key && $0.timeline.count > 0 })
       else { continue }
       let from = Int(timeline.records[index].subject)
       edges[from, default: []].append(to)
       edges[to, default: []].append(from)
     }
-    var found: Set<Int> = [0]
-    var ahead = [0]
-    while let next = ahead.popLast() {
-      for other in edges[next] ?? [] where found.insert(other).inserted { ahead.append(other) }
-    }
-    return found.sorted()
+    return edges
   }
 
   /// The key under which an event says that its case goes on; nil where it says no such thing.

@@ -20,7 +20,7 @@ extension Assessor {
     if let pattern = run.rule.holdsWhile {
       life.isHidden = !pattern.holds(at: run.start, in: view.timeline)
     }
-    if isPaused(run, in: view) { life.pausedFrom = life.start.date }
+    if isPaused(run, in: view) { life.pause(on: life.start.date, at: life.start.instant) }
     clock.promises.append(
       Promise(
         begins: life.start.instant,
@@ -68,8 +68,25 @@ extension Assessor {
     var next: Int? = newest
     while let index = next {
       if to.matches(view.timeline, index) { return false }
-      if from.matches(view.timeline, index) { return true }
+      if from.matches(view.timeline, index) {
+        return !isResumed(run, to, onDayOf: index, view)
+      }
       next = index > 0 ? run.moving.last(upTo: index - 1) : nil
+    }
+    return false
+  }
+
+  /// Whether a pause ends on its first day by a mere date, which stands before it.
+  private func isResumed(
+    _ run: Run,
+    _ to: CompiledPattern,
+    onDayOf pause: Int,
+    _ view: CaseView
+  ) -> Bool {
+    var next = run.moving.last(upTo: pause - 1)
+    while let index = next, view.records[index].day == view.records[pause].day {
+      if to.matches(view.timeline, index), view.comes(index, after: pause) { return true }
+      next = run.moving.last(upTo: index - 1)
     }
     return false
   }
@@ -113,7 +130,8 @@ extension Assessor {
     if life.pausedFrom == nil, from.matches(timeline, index),
       date <= last.shifted.date(in: policy.zone)
     {
-      life.pausedFrom = max(date, life.start.date)
+      guard !isResumed(run, to, onDayOf: index, view) else { return }
+      life.pause(on: date, at: timeline.occurred(index))
       guard pauses.moves else { return }
       clock.promises.append(
         Promise(
@@ -157,7 +175,7 @@ extension Assessor {
     guard let rule = run.rule.source.extends, let pattern = run.rule.extends,
       pattern.matches(timeline, index), isSigned(pattern, index, &life, timeline)
     else { return }
-    guard let literals = extended(rule, at: index, last, run.readings, life, view) else {
+    guard let literals = extended(rule, at: index, last, run, life, view) else {
       clock.refusedExtensions.append(index)
       return
     }
@@ -282,14 +300,14 @@ extension Assessor {
     _ rule: ExtensionRule,
     at index: Int,
     _ last: Reckoning,
-    _ readings: ArraySlice<CompiledReading>,
+    _ run: Run,
     _ life: ClockLife,
     _ view: CaseView
   ) -> Few<LiteralEnd>? {
-    let occurred = view.occurred(index)
-    guard occurred < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
+    let reached = life.isPausing(run) ? life.pausedAt : view.occurred(index)
+    guard reached < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
     var literals = Few<LiteralEnd>()
-    for (number, reading) in readings.lazy.map(\.source).enumerated() {
+    for (number, reading) in run.readings.lazy.map(\.source).enumerated() {
       let old =
         life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
       guard let new = newEnd(rule, after: old, at: index, view),
@@ -347,6 +365,9 @@ private struct ClockLife {
   /// One for each reading; empty while all of them are counted.
   var literals = Few<LiteralEnd>()
   var pausedFrom: LocalDate?
+
+  /// When the newest pause began: there the clock stands still while it runs.
+  var pausedAt = Instant.distantPast
   var pausedDays = 0
   var extensions = 0
   var signers: Set<Symbol> = []
@@ -360,6 +381,11 @@ private struct ClockLife {
   }
 
   init(start: Moment) { self.start = start }
+
+  mutating func pause(on date: LocalDate, at instant: Instant) {
+    pausedFrom = max(date, start.date)
+    pausedAt = max(instant, start.instant)
+  }
 
   func literal(_ reading: Int) -> LiteralEnd {
     literals.isEmpty ? LiteralEnd() : literals[reading]

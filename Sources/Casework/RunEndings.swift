@@ -16,7 +16,7 @@ extension Assessor {
     }
     let cancel = events.cancels.isEmpty ? nil : cancel(from: start, events.cancels, in: view)
     if let cancel, first.map({ cancel < $0.event }) ?? true { first = (.cancelled, cancel) }
-    let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start)
+    let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start, in: view)
     if let closing, first.map({ closing < $0.event }) ?? true { first = (.closed, closing) }
     guard let first else { return nil }
     return Ending(

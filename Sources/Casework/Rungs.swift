@@ -15,6 +15,7 @@ extension Assessor {
     guard !rungs.isEmpty else { return nil }
     var next: Instant?
     var told = ToldRungs()
+    var before = EarlierPromises()
     let first = clock.promises.firstIndex { !$0.isPaused }
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
       guard let fatal = promise.fatal?.reckoning else { continue }
@@ -40,13 +41,28 @@ extension Assessor {
       rung.end = end
       if told.isMoved(to: fatal.due), promise.begins <= asOf, promise.begins < end {
         rung.told = told.rungs
+        rung.repetition = told.noteMove(to: fatal.due)
         due.append(rung)
         rung.told = []
       }
       told.due = fatal.due
-      let plan = plan(of: rungs, promise, isFirst: number == first, acknowledged, rules[clock.rule])
+      let plan = plan(
+        of: rungs,
+        promise,
+        isFirst: number == first,
+        before,
+        acknowledged,
+        rules[clock.rule]
+      )
+      if !isNewest { before.note(plan, until: end, fatal.due) }
       for planned in plan {
-        let (last, ahead) = newest(of: rungs, planned, before: end, asOf: asOf)
+        let (last, ahead) = newest(
+          of: rungs,
+          planned,
+          from: promise.begins,
+          before: end,
+          asOf: asOf
+        )
         if let last {
           rung.rung = planned.rung
           rung.at = last.at
@@ -62,7 +78,7 @@ extension Assessor {
   }
 
   /// A rung of a promise, with when it comes due first.
-  private struct PlannedRung {
+  fileprivate struct PlannedRung {
     let rung: Int
     let at: Instant
 
@@ -78,14 +94,17 @@ extension Assessor {
     of rungs: [Rung],
     _ promise: Promise,
     isFirst: Bool,
+    _ before: EarlierPromises,
     _ acknowledged: [Instant],
     _ rule: CompiledRule
   ) -> [PlannedRung] {
     var plan: [PlannedRung] = []
     for rung in rungs.indices
     where !isOvertakenAtStart(rung, rungs, promise, isFirst: isFirst) {
-      guard let at = instant(of: rungs[rung].at, promise, isFirst: isFirst) else { continue }
-      plan.append(PlannedRung(rung: rung, at: at))
+      // What came due under the same end goes on at its distance, and isn't begun again.
+      let at =
+        before.instant(of: rung, promise) ?? instant(of: rungs[rung].at, promise, isFirst: isFirst)
+      if let at { plan.append(PlannedRung(rung: rung, at: at)) }
     }
     for (number, at) in acknowledged.enumerated() {
       let standing = plan.indices.filter { plan[$0].at <= at }.max { plan[$0].at < plan[$1].at }
@@ -109,16 +128,37 @@ extension Assessor {
   package func schedule(of clock: Clock, in view: CaseView) -> [(rung: Rung, at: Instant)] {
     guard let promise = clock.promises.last, !promise.isPaused else { return [] }
     let rungs = policy.rules[clock.rule].rungs
+    let acknowledged = acknowledgements(in: view).of(clock, by: self, in: view)
     return plan(
       of: rungs,
       promise,
       isFirst: clock.promises.count == 1,
-      acknowledgements(in: view).of(clock, by: self, in: view),
+      earlierPromises(of: clock, acknowledged),
+      acknowledged,
       rules[clock.rule]
     )
     .filter { !$0.isSkipped }
     .map { (rungs[$0.rung], $0.at) }
     .sorted { $0.1 < $1.1 }
+  }
+
+  private func earlierPromises(of clock: Clock, _ acknowledged: [Instant]) -> EarlierPromises {
+    var before = EarlierPromises()
+    guard !clock.promises.others.isEmpty else { return before }
+    let first = clock.promises.firstIndex { !$0.isPaused }
+    for (number, promise) in clock.promises.enumerated().dropLast() where !promise.isPaused {
+      guard let due = promise.fatal?.reckoning.due else { continue }
+      let plan = plan(
+        of: policy.rules[clock.rule].rungs,
+        promise,
+        isFirst: number == first,
+        before,
+        acknowledged,
+        rules[clock.rule]
+      )
+      before.note(plan, until: clock.promises[number + 1].begins, due)
+    }
+    return before
   }
 
   /// The level of the loudest rung of the clock's newest promise that has come due; `info` before the
@@ -215,6 +255,7 @@ extension Assessor {
   private func newest(
     of rungs: [Rung],
     _ planned: PlannedRung,
+    from begin: Instant,
     before end: Instant,
     asOf: Instant
   ) -> (due: (at: Instant, repetition: Int)?, ahead: Instant?) {
@@ -226,7 +267,7 @@ extension Assessor {
       guard at < end, at <= planned.repeatedUntil else { return (due, nil) }
       if repetition == 0, planned.isSkipped { continue }
       guard at <= asOf else { return (due, at) }
-      due = (at, repetition)
+      if at >= begin { due = (at, repetition) }
     }
     return (due, nil)
   }
@@ -275,7 +316,30 @@ extension Rung.At {
 private struct ToldRungs {
   var rungs: RungSet = []
   var due: End?
+  private var moves: [End] = []
 
   /// Whether somebody was told another due.
   func isMoved(to new: End) -> Bool { !rungs.isEmpty && due != new }
+
+  /// Notes that the due moved there; how often it did before.
+  mutating func noteMove(to new: End) -> Int {
+    defer { moves.append(new) }
+    return moves.count { $0 == new }
+  }
+}
+
+/// When the rungs of a clock came due first under its earlier promises.
+private struct EarlierPromises {
+  private var rungs: [(rung: Int, at: Instant, due: End)] = []
+
+  /// Notes those of a promise's rungs that came due before its end.
+  mutating func note(_ plan: [Assessor.PlannedRung], until end: Instant, _ due: End) {
+    for planned in plan where planned.at < end { rungs.append((planned.rung, planned.at, due)) }
+  }
+
+  /// When a rung came due first under a promise of the same end; nil where it didn't.
+  func instant(of rung: Int, _ promise: Promise) -> Instant? {
+    guard !rungs.isEmpty, let due = promise.fatal?.reckoning.due else { return nil }
+    return rungs.first { $0.rung == rung && $0.due == due }?.at
+  }
 }

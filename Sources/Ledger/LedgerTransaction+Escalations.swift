@@ -101,6 +101,17 @@ extension LedgerTransaction {
     }
   }
 
+  /// The place in the log of an escalation of a case, by its id; nil where it has none such.
+  package func place(of id: [UInt8], _ subject: Subject) throws(LedgerError) -> Int64? {
+    let statement = try connection.statement(.decidedPlace)
+    defer { statement.reset() }
+    statement.bind(subject)
+    return try id.withBytes { bytes throws(LedgerError) in
+      statement.bind(bytes, at: 2)
+      return try statement.next() ? statement.int(0) : nil
+    }
+  }
+
   /// The escalation at a place in the log; nil where there is none.
   package func escalation(_ sequence: Int64) throws(LedgerError) -> Escalation? {
     if let known = connection.newestEscalations[sequence] ?? known(sequence) { return known }

@@ -13,7 +13,7 @@ enum Query: Int, CaseIterable {
   case newestStep, addEdition, edition, addStep, stepOfEscalation, stepBefore
   case addArchive, archive, addActivation, newestActivation, activationAt,
     watchRule, watchedRules, unwatchRule, countActivations
-  case decidedAs, newestNotice, addNotice, noticesFrom
+  case decidedAs, decidedPlace, newestNotice, addNotice, noticesFrom
   case addDigest, newestDigest, digest, digestOfNotice, digests
   case addDeliveries, newestDelivery, keepDeliveries, keepAttempts, waitingDeliveries,
     allDeliveries, delivery, backlogs,
@@ -158,6 +158,7 @@ enum Query: Int, CaseIterable {
     case .watchedRules: "SELECT rule, since FROM watched"
     case .unwatchRule: "DELETE FROM watched WHERE rule = ?"
     case .decidedAs: "SELECT subject, seq FROM decided WHERE id = ?"
+    case .decidedPlace: "SELECT seq FROM decided WHERE subject = ? AND id = ?"
     case .newestNotice: "SELECT max(seq) FROM notices"
     case .addNotice: "INSERT INTO notices (seq, data) VALUES (?, ?)"
     case .noticesFrom: "SELECT seq, data FROM notices WHERE seq > ? ORDER BY seq LIMIT ?"

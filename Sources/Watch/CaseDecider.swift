@@ -150,8 +150,9 @@ struct CaseDecider {
       rule: rule.name,
       anchor: builder.isAnchored(clock.rule) ? timeline.records[clock.anchor].identity : 0,
       moment: clock.moment.flatMap { rule.moments[$0].name },
-      due: isLive(clock) && !isAtOnce(rule)
-        ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil
+      due: isLive(clock)
+        ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil,
+      isAtOnce: isAtOnce(rule)
     )
   }
 
@@ -214,14 +215,17 @@ struct CaseDecider {
   /// Of a due that moved, the warnings that lie behind us are recorded and not told: that it moved
   /// says enough.
   ///
-  /// - `told`: the outdated escalations of the decision, oldest first.
-  func settled(
+  /// - `told`: the outdated escalations of the decision, oldest first, with their places in the log.
+  /// - `place`: where an escalation of the case stands in the log, by its id.
+  func settled<Failure>(
     _ decision: Decision,
-    told: [Escalation],
+    told: [(place: Int64, telling: Escalation)],
+    place: ([UInt8]) throws(Failure) -> Int64?,
     at now: Instant
-  ) -> [NewEscalation] {
+  ) throws(Failure) -> [NewEscalation] {
     guard let outdated = decision.outdated else { return decision.new }
-    let retold = Retelling(builder, assessor.policy, at: now).escalations(of: outdated, told: told)
+    let retold = try Retelling(builder, assessor.policy, at: now)
+      .escalations(of: outdated, told: told, place: place)
     guard !retold.isEmpty else { return decision.new }
     var ids: Set<[UInt8]> = []
     return (decision.new + retold).filter { ids.insert($0.id).inserted }.map { new in

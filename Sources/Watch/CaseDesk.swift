@@ -129,13 +129,15 @@ struct CaseDesk {
 
   /// All that is decided of a case at an instant: what came due, and what must be told once more.
   ///
-  /// - `told`: the outdated escalations of the decision, oldest first.
+  /// - `told`: the outdated escalations of the decision, oldest first, with their places in the log.
+  /// - `place`: where an escalation of the case stands in the log, by its id.
   func settled(
     _ decision: Decision,
-    told: [Escalation],
+    told: [(place: Int64, telling: Escalation)],
+    place: ([UInt8]) throws(LedgerError) -> Int64?,
     at now: Instant
-  ) -> [NewEscalation] {
-    decider.settled(decision, told: told, at: now)
+  ) throws(LedgerError) -> [NewEscalation] {
+    try decider.settled(decision, told: told, place: place, at: now)
   }
 }
 

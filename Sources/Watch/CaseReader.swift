@@ -73,6 +73,9 @@ package struct CaseReader {
 
   /// The same, with what other cases of the batch have to do with it: those that are one with it by a
   /// merge are a part of its timeline, and those that share a key come back, in the same words.
+  ///
+  /// Of those that are one by a merge one timeline comes back; what a merge joins to the case no longer
+  /// comes back too, since it may share a key.
   package mutating func read(
     _ index: Int,
     _ relatives: Kinship.Relatives
@@ -80,14 +83,8 @@ package struct CaseReader {
     // What other cases have said is forgotten now and then, so that it doesn't fill the memory.
     if vocabulary.values.count > words.values.count + Self.keptValues { vocabulary = words }
     isPartial = false
-    let kin = relatives.kin.map { other in
-      _ = fill(other)
-      return assessor.amended(taken(), vocabulary)
-    }
-    let others = relatives.merged.map { other in
-      _ = fill(other)
-      return MergeMember(key: key, timeline: taken())
-    }
+    var kin = relatives.kinGroups.flatMap { assessor.timelines(of: members($0), vocabulary) }
+    let others = members(relatives.merged)
     let unreadable = fill(index)
     merged = relatives.merged
     mergeTargets = assessor.mergeTargets(of: timeline, vocabulary)
@@ -95,10 +92,14 @@ package struct CaseReader {
     if assessor.countsAcrossCases {
       sharedKeys = assessor.sharedKeys(of: timeline, vocabulary)
     }
-    timeline =
-      others.isEmpty
-      ? assessor.amended(timeline, vocabulary)
-      : assessor.merged(MergeMember(key: key, timeline: timeline), with: others, vocabulary)
+    if others.isEmpty {
+      timeline = assessor.amended(timeline, vocabulary)
+    } else {
+      let own = MergeMember(key: key, timeline: timeline)
+      let timelines = assessor.timelines(of: [own] + others, vocabulary)
+      timeline = timelines[0]
+      kin += timelines.dropFirst()
+    }
     return (unreadable, kin)
   }
 
@@ -106,7 +107,11 @@ package struct CaseReader {
   package mutating func family(_ indices: [Int]) -> [MergeMember] {
     vocabulary = words
     merged = indices
-    return indices.map { index in
+    return members(indices)
+  }
+
+  private mutating func members(_ indices: [Int]) -> [MergeMember] {
+    indices.map { index in
       _ = fill(index)
       return MergeMember(key: key, timeline: taken())
     }

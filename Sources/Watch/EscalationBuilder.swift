@@ -105,7 +105,15 @@ package struct EscalationBuilder: Sendable {
     let due = assessor.policy.zone.text(rung.due)
     let identity = anchor?.identity ?? 0
     if rung.reason == .moved {
-      let id = retellingID(.moved, key, name, identity, moment, due: due, repetition: 0)
+      let id = retellingID(
+        .moved,
+        key,
+        name,
+        identity,
+        moment,
+        due: due,
+        repetition: rung.repetition
+      )
       return IdentifiedRung(id: id, rung: rung, moment: moment, due: due, anchor: identity)
     }
     let (id, source) = anchor?.name ?? ("", "")

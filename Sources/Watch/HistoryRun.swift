@@ -45,7 +45,9 @@ package struct HistoryRun {
     outage: Range<Instant>? = nil,
     identity: @escaping (EventRecord) -> (id: String, source: String)
   ) -> [Escalation] {
-    var played = family.map { PlayedCase($0, vocabulary, identity) }
+    var played = family.indices.map { index in
+      PlayedCase(family[index], kin: kinGroups(of: index, in: family), vocabulary, identity)
+    }
     var escalations: [Escalation] = []
     var now = Instant.distantPast
     while true {
@@ -55,7 +57,7 @@ package struct HistoryRun {
       now = max(next, now)
       var reasons: [Int: DecisionReason] = [:]
       for index in played.indices where played[index].receive(until: now) {
-        for other in [index] + family[index].kin + family[index].merged { reasons[other] = .news }
+        for other in [index] + played[index].relatives { reasons[other] = .news }
       }
       for index in played.indices where played[index].agenda <= now { reasons[index] = .due }
       for (index, reason) in reasons.sorted(by: { $0.key < $1.key }) {
@@ -85,6 +87,13 @@ package struct HistoryRun {
     )
   }
 
+  /// The kin of a case with what merges join to them, in the groups that these make.
+  private func kinGroups(of index: Int, in family: [Member]) -> [[Int]] {
+    let member = family[index]
+    guard !member.kin.isEmpty else { return [] }
+    return Kinship.groups(of: member.kin, without: [index] + member.merged) { family[$0].merged }
+  }
+
   private func decide(
     _ index: Int,
     _ played: inout [PlayedCase],
@@ -92,23 +101,30 @@ package struct HistoryRun {
     at now: Instant
   ) -> [Escalation] {
     let assessor = decider.assessor
-    let member = played[index].member
-    let others = member.merged.map { played[$0].known }.filter { $0.timeline.count > 0 }
-    let own = played[index].known
-    played[index].timeline =
-      others.isEmpty
-      ? assessor.amended(own.timeline, played[index].vocabulary)
-      : assessor.merged(own, with: others, played[index].vocabulary)
+    let (merged, vocabulary) = (played[index].member.merged, played[index].vocabulary)
+    var kin = played[index].kin.flatMap { group in
+      assessor.timelines(of: group.map { played[$0].known }, vocabulary)
+    }
+    if merged.isEmpty {
+      played[index].timeline = assessor.amended(played[index].known.timeline, vocabulary)
+    } else {
+      let members = ([index] + merged).map { played[$0].known }
+      let timelines = assessor.timelines(of: members, vocabulary)
+      played[index].timeline = timelines[0]
+      // While a merge isn't known yet, and once it was withdrawn, they may share a key.
+      kin += timelines.dropFirst()
+    }
     let decision = decider.decision(
       of: played[index],
       0,
-      kin: member.kin.map { assessor.amended(played[$0].known.timeline, played[$0].vocabulary) },
+      kin: kin,
       before: played[index],
       reason,
       at: now
     )
-    let told = decision.outdated.map { $0.sequences.map { played[index].told[Int($0)] } } ?? []
-    let new = decider.settled(decision, told: told, at: now)
+    let before = played[index]
+    let told = decision.outdated.map { $0.sequences.map { ($0, before.told[Int($0)]) } } ?? []
+    let new = decider.settled(decision, told: told, place: { before.places[$0] }, at: now)
     played[index].note(new, next: decision.next)
     return new.map(\.escalation)
   }
@@ -117,6 +133,9 @@ package struct HistoryRun {
 /// A case whose history is being run: what is known of it by now, and what was told.
 private struct PlayedCase: DecidableCase, DecidedBefore {
   let member: HistoryRun.Member
+
+  /// Those that share a key with it, with what merges join to them, in the groups that these make.
+  let kin: [[Int]]
   let vocabulary: Vocabulary
   private let identities: (EventRecord) -> (id: String, source: String)
 
@@ -131,15 +150,17 @@ private struct PlayedCase: DecidableCase, DecidedBefore {
   var timeline = Timeline()
 
   private(set) var told: [Escalation] = []
-  private(set) var ids: Set<[UInt8]> = []
+  private(set) var places: [[UInt8]: Int64] = [:]
   private var prints: [UInt64: Int64] = [:]
 
   init(
     _ member: HistoryRun.Member,
+    kin: [[Int]],
     _ vocabulary: Vocabulary,
     _ identities: @escaping (EventRecord) -> (id: String, source: String)
   ) {
     self.member = member
+    self.kin = kin
     self.vocabulary = vocabulary
     self.identities = identities
     let timeline = member.timeline
@@ -149,6 +170,9 @@ private struct PlayedCase: DecidableCase, DecidedBefore {
   }
 
   var key: String { member.key }
+
+  /// Those to which what is new of it may matter.
+  var relatives: [Int] { member.merged + kin.joined() }
 
   func identity(of record: EventRecord) -> (id: String, source: String) { identities(record) }
 
@@ -178,7 +202,7 @@ private struct PlayedCase: DecidableCase, DecidedBefore {
   mutating func note(_ new: [NewEscalation], next: Instant?) {
     agenda = next ?? .distantFuture
     for new in new {
-      ids.insert(new.id)
+      places[new.id] = Int64(told.count)
       prints[new.print] = Int64(told.count)
       told.append(new.escalation)
     }
@@ -190,7 +214,9 @@ private struct PlayedCase: DecidableCase, DecidedBefore {
 
   func isDecided(print: UInt64) -> Bool { prints[print] != nil }
 
-  func isDecided(id: [UInt8]) -> Bool { ids.contains(id) }
+  func isDecided(id: [UInt8]) -> Bool { places[id] != nil }
+
+  var ids: Set<[UInt8]> { Set(places.keys) }
 
   func decided(without known: Set<UInt64>) -> [Int64] {
     prints.filter { !known.contains($0.key) }.map(\.value).sorted()

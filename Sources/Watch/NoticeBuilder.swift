@@ -119,13 +119,14 @@ struct NoticeBuilder {
     )
     guard state == .unreachable, kind != .noReader else { return }
     let alarm = assessor.policy.rules.first { $0.alarm == .noReader }
+    // Who is shielded from the case isn't told by the alarm either, even if then nobody is.
     for role in alarm?.rungs.flatMap(\.tell) ?? [] {
       add(
         escalation,
         .noReader,
         role: role,
         organisation,
-        CaseOrders(),
+        orders,
         isOvertaken: false,
         waits: false
       )

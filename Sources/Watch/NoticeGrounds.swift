@@ -36,11 +36,13 @@ struct NoticeGroundsFinder: Sendable {
       return nil
     }
     let standing = assessor.standing(escalation, in: found.timeline, assessment)
-    let isOver = standing.map { $0.ending != nil || $0.superseded != nil } ?? true
+    let isOver = standing.map { assessor.isOver(escalation, $0, assessment) } ?? true
     let isBacklog = escalation.mark == .preceding
     // What ran out before anybody watched is told where it still runs, by the newest rung alone.
-    if isBacklog, isOver || standing?.state != .missed || !isNewest(escalation, assessment) {
-      return nil
+    if isBacklog {
+      guard let standing, !isOver, standing.state == .missed,
+        isNewest(escalation, of: standing, assessment)
+      else { return nil }
     }
     return grounds(
       of: escalation,
@@ -93,14 +95,16 @@ struct NoticeGroundsFinder: Sendable {
   }
 
   /// Whether no later rung of the clock has come due.
-  private func isNewest(_ escalation: Escalation, _ assessment: Assessment) -> Bool {
+  private func isNewest(
+    _ escalation: Escalation,
+    of clock: Clock,
+    _ assessment: Assessment
+  ) -> Bool {
     let newest = assessment.rungs.last { rung in
-      let rule = assessor.policy.rules[rung.rule]
-      return rule.name == escalation.rule
-        && rung.moment.flatMap { rule.moments[$0].name } == escalation.moment
-        && assessor.policy.zone.text(rung.due) == escalation.due
+      rung.rule == clock.rule && rung.moment == clock.moment && rung.anchor == clock.anchor
     }
-    return newest.map { $0.at == escalation.at } ?? false
+    guard let newest else { return false }
+    return newest.at == escalation.at && assessor.policy.zone.text(newest.due) == escalation.due
   }
 }
 
@@ -127,5 +131,23 @@ extension Assessor {
         && (escalation.anchor == 0 || timeline.records[clock.anchor].identity == escalation.anchor)
     }
     return clocks.last { $0.ending == nil } ?? clocks.last
+  }
+
+  /// Whether what an escalation tells is no longer so: its clock has ended, or a later one took its
+  /// place.
+  ///
+  /// - `standing`: its clock, or the one that took its place.
+  func isOver(_ escalation: Escalation, _ standing: Clock, _ assessment: Assessment) -> Bool {
+    if standing.ending != nil || standing.superseded != nil { return true }
+    guard escalation.anchor == 0 else { return false }
+    // A date that moved since was told by a rung of the same clock, and that one still runs.
+    func isTold(byStanding isOwn: Bool) -> Bool {
+      assessment.rungs.contains { rung in
+        rung.rule == standing.rule && rung.moment == standing.moment
+          && (rung.anchor == standing.anchor) == isOwn
+          && policy.zone.text(rung.due) == escalation.due
+      }
+    }
+    return isTold(byStanding: false) && !isTold(byStanding: true)
   }
 }

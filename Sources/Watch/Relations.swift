@@ -66,7 +66,7 @@ package struct Relations: Sendable {
 
   /// Those that merges join to a case.
   package func merged(with subject: Subject) -> [Subject] {
-    reach(from: subject) { merges[$0] ?? [] }
+    merges.isEmpty ? [] : reach(from: subject) { merges[$0] ?? [] }
   }
 
   /// Those that share a key with a case or with what is merged with it.
@@ -78,6 +78,14 @@ package struct Relations: Sendable {
       found.formUnion((sharing[key] ?? []).prefix(Watch.kinLimit))
     }
     return found.subtracting(own).sorted()
+  }
+
+  /// Those with what merges join to them, in the groups that these make.
+  package func kinGroups(of subject: Subject) -> [[Subject]] {
+    let kin = kin(of: subject)
+    guard !kin.isEmpty else { return [] }
+    let own = [subject] + merged(with: subject)
+    return Kinship.groups(of: kin, without: own) { merged(with: $0) }
   }
 
   /// A case and all that have to do with it, through however many others; in order of their numbers.
@@ -98,10 +106,10 @@ package struct Relations: Sendable {
   /// The cases with those that matter to them.
   package func kinship(of subjects: [Subject]) -> Kinship {
     guard !isEmpty else { return Kinship(subjects) }
-    var kin: [Subject: [Subject]] = [:]
+    var kin: [Subject: [[Subject]]] = [:]
     var merged: [Subject: [Subject]] = [:]
     for subject in subjects {
-      kin[subject] = self.kin(of: subject)
+      kin[subject] = kinGroups(of: subject)
       merged[subject] = self.merged(with: subject)
     }
     return Kinship(subjects, kin: kin, merged: merged)

@@ -24,6 +24,9 @@ struct StandingClock {
   /// Nil where no date is known, or the clock is paused or has ended: then there is nothing to tell.
   let due: (text: String, at: Instant)?
 
+  /// Whether its rule tells that something is so, and promises no date that could move.
+  let isAtOnce: Bool
+
   func isSame(as other: StandingClock) -> Bool {
     rule == other.rule && anchor == other.anchor && moment == other.moment
   }
@@ -47,39 +50,56 @@ struct Retelling {
 
   /// What is told, by the newest of what was told of each clock before.
   ///
-  /// - `told`: the outdated escalations, oldest first.
-  func escalations(of outdated: OutdatedTelling, told: [Escalation]) -> [NewEscalation] {
-    var clocks: [[Escalation]] = []
+  /// - `told`: the outdated escalations, oldest first, with their places in the log.
+  /// - `place`: where an escalation of the case stands in the log, by its id.
+  func escalations<Failure>(
+    of outdated: OutdatedTelling,
+    told: [(place: Int64, telling: Escalation)],
+    place: ([UInt8]) throws(Failure) -> Int64?
+  ) throws(Failure) -> [NewEscalation] {
+    var clocks: [[(place: Int64, telling: Escalation)]] = []
     // What was never sent needs no second word; a rule that the policy no longer has, neither.
-    for telling in told where telling.mark != .preceding && rules.contains(telling.rule) {
-      if let index = clocks.firstIndex(where: { isSameClock($0[0], telling) }) {
-        clocks[index].append(telling)
+    for told in told where told.telling.mark != .preceding && rules.contains(told.telling.rule) {
+      if let index = clocks.firstIndex(where: { isSameClock($0[0].telling, told.telling) }) {
+        clocks[index].append(told)
       } else {
-        clocks.append([telling])
+        clocks.append([told])
       }
     }
-    // What follows by itself, and was told, needs no second word either.
-    return clocks.compactMap { escalation($0, outdated) }
-      .filter { !outdated.decided.contains($0.id) }
+    var retold: [NewEscalation] = []
+    for clock in clocks {
+      guard let newest = clock.last, let news = news(newest.telling, outdated) else { continue }
+      var new: NewEscalation?
+      for times in 0... {
+        let telling = self.retold(news.reason, clock.map(\.telling), outdated.key, news.due, times)
+        guard outdated.decided.contains(telling.id) else {
+          new = telling
+          break
+        }
+        // What follows by itself, and was told since, needs no second word.
+        if let heard = try place(telling.id), heard > newest.place { break }
+      }
+      if let new { retold.append(new) }
+    }
+    return retold
   }
 
   private func isSameClock(_ a: Escalation, _ b: Escalation) -> Bool {
     a.rule == b.rule && a.anchor == b.anchor && a.moment == b.moment
   }
 
-  private func escalation(_ told: [Escalation], _ outdated: OutdatedTelling) -> NewEscalation? {
-    guard let newest = told.last else { return nil }
+  /// What those must hear who heard that of a clock last; nil where that is how it stands.
+  private func news(
+    _ newest: Escalation,
+    _ outdated: OutdatedTelling
+  ) -> (reason: Reason, due: (text: String, at: Instant))? {
     guard let clock = outdated.clocks.first(where: { $0.isSame(as: newest) }) else {
-      if newest.reason == .withdrawn { return nil }
-      let times = told.count { $0.reason == .withdrawn }
-      return retold(.withdrawn, told, outdated.key, due: (newest.due, newest.dueAt), times)
+      return newest.reason == .withdrawn ? nil : (.withdrawn, (newest.due, newest.dueAt))
     }
+    guard let due = clock.due else { return nil }
     // Of one that stood no more, it is news that it stands.
-    guard let due = clock.due, due.text != newest.due || newest.reason == .withdrawn else {
-      return nil
-    }
-    let times = told.count { $0.reason == .moved && $0.due == due.text }
-    return retold(.moved, told, outdated.key, due: due, times)
+    let isNews = newest.reason == .withdrawn || !clock.isAtOnce && due.text != newest.due
+    return isNews ? (.moved, due) : nil
   }
 
   /// Tells everybody who was told, as loudly as before.
@@ -87,10 +107,10 @@ struct Retelling {
     _ reason: Reason,
     _ told: [Escalation],
     _ key: String,
-    due: (text: String, at: Instant),
+    _ due: (text: String, at: Instant),
     _ times: Int
-  ) -> NewEscalation? {
-    guard var new = told.last else { return nil }
+  ) -> NewEscalation {
+    var new = told[told.count - 1]
     let id = builder.retellingID(
       reason,
       key,

@@ -116,20 +116,23 @@ struct StandingReader {
     _ relatives: Kinship.Relatives,
     at instant: Instant
   ) -> Found {
-    let members = reader.family([index] + relatives.merged + relatives.kin).map {
+    let groups = [[index] + relatives.merged] + relatives.kinGroups
+    var members = reader.family(groups.flatMap(\.self)).map {
       MergeMember(key: $0.key, timeline: $0.timeline.known(at: instant))
+    }[...]
+    let (key, own, vocabulary) = (members[0].key, members[0].timeline, reader.vocabulary)
+    // Of the own group that of the case is the first.
+    let timelines = groups.flatMap { group in
+      defer { members = members.dropFirst(group.count) }
+      return assessor.timelines(of: Array(members.prefix(group.count)), vocabulary)
     }
-    let (own, vocabulary) = (members[0], reader.vocabulary)
-    let joined = members.dropFirst().prefix(relatives.merged.count)
     return Found(
-      key: own.key,
-      timeline: joined.isEmpty
-        ? assessor.amended(own.timeline, vocabulary)
-        : assessor.merged(own, with: Array(joined), vocabulary),
+      key: key,
+      timeline: timelines[0],
       vocabulary: vocabulary,
-      kin: members.dropFirst(1 + joined.count).map { assessor.amended($0.timeline, vocabulary) },
-      youngest: own.timeline.records.indices.map { own.timeline.received(of: $0) }.max(),
-      isMerged: !joined.isEmpty
+      kin: Array(timelines.dropFirst()),
+      youngest: own.records.indices.map { own.received(of: $0) }.max(),
+      isMerged: !relatives.merged.isEmpty
     )
   }
 

@@ -245,7 +245,7 @@ extension Watch {
       for escalation in own {
         let clock = editions.assessor.standing(escalation, in: found.timeline, found.assessment)
         guard escalation.reason != .withdrawn, let clock,
-          clock.ending != nil || clock.superseded != nil
+          editions.assessor.isOver(escalation, clock, found.assessment)
         else { return false }
       }
     }

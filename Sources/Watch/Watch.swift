@@ -350,11 +350,16 @@ package struct Watch {
     _ transaction: LedgerTransaction
   ) throws(LedgerError) -> [NewEscalation] {
     guard let outdated = decision.outdated else { return decision.new }
-    var told: [Escalation] = []
+    var told: [(place: Int64, telling: Escalation)] = []
     for sequence in outdated.sequences {
-      if let telling = try transaction.escalation(sequence) { told.append(telling) }
+      if let telling = try transaction.escalation(sequence) { told.append((sequence, telling)) }
     }
-    return desk.settled(decision, told: told, at: instant)
+    return try desk.settled(
+      decision,
+      told: told,
+      place: { id throws(LedgerError) in try transaction.place(of: id, decision.subject) },
+      at: instant
+    )
   }
 
   /// Assesses cases, on several threads where they are many.

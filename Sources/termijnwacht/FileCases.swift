@@ -136,18 +136,15 @@ struct FileCases {
       return
     }
     let number = Relations.Subject(timeline.subject)
-    subject.kin = relations.kin(of: number).map {
-      assessor.amended(self.timeline($0).known(at: asOf), vocabulary)
-    }
+    let own = MergeMember(key: groups.cases.text(timeline.subject), timeline: known)
     let others = relations.merged(with: number).map { member($0, asOf: asOf) }
-    subject.timeline =
-      others.isEmpty
-      ? assessor.amended(known, vocabulary)
-      : assessor.merged(
-        MergeMember(key: groups.cases.text(timeline.subject), timeline: known),
-        with: others,
-        vocabulary
-      )
+    let timelines = assessor.timelines(of: [own] + others, vocabulary)
+    subject.timeline = timelines[0]
     subject.timeline.subject = timeline.subject
+    subject.kin =
+      timelines.dropFirst()
+      + relations.kinGroups(of: number).flatMap { group in
+        assessor.timelines(of: group.map { member($0, asOf: asOf) }, vocabulary)
+      }
   }
 }

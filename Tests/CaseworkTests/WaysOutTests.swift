@@ -29,7 +29,7 @@ struct WaysOutTests {
     (decoding, "Station/DaemonReport.swift", 1, "the daemon's report"),
     (decoding, "Station/DeliveryOrders.swift", 1, "what people ordered of deliveries"),
     (decoding, "Station/ErasureOrders.swift", 1, "what people ordered to be erased"),
-    (decoding, "Station/Inbox.swift", 1, "a file's name, for its line in quarantine"),
+    (decoding, "Station/Inbox+Refusing.swift", 1, "a file's name, for its line in quarantine"),
     (decoding, "Station/InboxJob.swift", 1, "what was refused, for quarantine"),
     (decoding, "Watch/Audit+Facts.swift", 1, "an event's id and source, hashed"),
     (decoding, "Watch/DigestPages+Kept.swift", 1, "a page of our own"),
