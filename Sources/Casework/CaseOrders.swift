@@ -24,20 +24,31 @@ extension Assessor {
     var orders = CaseOrders()
     let view = CaseView(timeline, vocabulary, kin: [], asOf: instant)
     guard view.seen & CompiledPattern.engineBit != 0 else { return orders }
-    for index in 0..<view.visible {
-      guard let event = timeline.records[index].engineEvent, until(index, in: view) > instant
-      else { continue }
-      switch event {
-      case .shielded:
-        let roles = timeline.value(engine.roles, of: index).map(vocabulary.values.text)
-        orders.shielded.formUnion(roles?.names ?? [])
-      case .muted:
-        let named = timeline.value(engine.rule, of: index)
-        if named == nil || named == vocabulary.values.find(rule) { orders.isMuted = true }
-      default: continue
-      }
+    orders.shielded = shielded(in: view)
+    for index in standing(.muted, in: view) {
+      let named = timeline.value(engine.rule, of: index)
+      if named == nil || named == vocabulary.values.find(rule) { orders.isMuted = true }
     }
     return orders
+  }
+
+  /// The roles and people who are told nothing of the case at the view's instant.
+  package func shielded(in view: CaseView) -> Set<PersonalText> {
+    guard view.seen & CompiledPattern.engineBit != 0 else { return [] }
+    var shielded: Set<PersonalText> = []
+    for index in standing(.shielded, in: view) {
+      if let roles = view.value(engine.roles, of: index) {
+        shielded.formUnion(view.values.text(roles).names)
+      }
+    }
+    return shielded
+  }
+
+  /// The events of a type whose end has not come, by index.
+  private func standing(_ event: EngineEvent, in view: CaseView) -> [Int] {
+    (0..<view.visible).filter {
+      view.records[$0].engineEvent == event && until($0, in: view) > view.asOf
+    }
   }
 
   /// The value of an attribute of an event.

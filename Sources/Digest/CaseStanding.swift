@@ -52,6 +52,9 @@ package struct CaseStanding: Sendable {
   /// The mutes and the exemption in force.
   package var orders: [StandingOrder] = []
 
+  /// The roles and people who are told nothing of it.
+  package var shielded: Set<PersonalText> = []
+
   /// When the newest of its events was received.
   package var youngest: Instant?
 

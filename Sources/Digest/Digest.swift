@@ -289,6 +289,9 @@ package struct DigestProof: Hashable, Sendable {
   /// Clocks that run or are paused.
   package var clocks = 0
 
+  /// Cases that are left out of the page, and in no other count: they are shielded from a reader of it.
+  package var shielded = 0
+
   /// Must be zero.
   package var difference: Int { read - withClock - exempt - closed - withoutClock }
 

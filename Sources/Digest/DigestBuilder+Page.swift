@@ -26,6 +26,7 @@ extension DigestBuilder {
     digest.orderCount = orders.count
     digest.horizon = horizon
     digest.proof = proof
+    digest.proof.shielded = shielded.count
     digest.figures = figures.figures(rules, on: day)
     digest.reports = figures.allReports
     digest.forecast = loads.all(from: day)

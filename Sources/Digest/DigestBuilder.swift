@@ -1,4 +1,4 @@
-import Casework
+package import Casework
 package import Civil
 
 /// Makes one audience's page of the standings of all cases, in any order.
@@ -27,6 +27,12 @@ package struct DigestBuilder: Sendable {
 
   private(set) var loads = LoadTally()
 
+  /// The keys of the cases that are left out, for they are shielded from a reader.
+  package private(set) var shielded: Set<String> = []
+
+  /// By which names a case may be shielded from somebody who reads the page.
+  private let readers: Set<PersonalText>
+
   /// Whether the audience is told of reports, and reads how many there were.
   private let readsReports: Bool
 
@@ -40,18 +46,21 @@ package struct DigestBuilder: Sendable {
   }
 
   /// - `since`: when the page before was made; nil for the first, which tells of no changes.
+  /// - `readers`: by which names a case may be shielded from somebody who reads the page.
   package init(
     _ audience: DigestAudience,
     day: LocalDate,
     made: Instant,
     since: Instant?,
-    _ settings: DigestSettings
+    _ settings: DigestSettings,
+    readers: Set<PersonalText>
   ) {
     self.audience = audience
     self.day = day
     self.made = made
     self.since = since
     self.settings = settings
+    self.readers = readers
     rules = settings.rules
     days = DigestDays(day, made: made, settings.policy)
     namings = rules.map { rule in
@@ -69,6 +78,10 @@ package struct DigestBuilder: Sendable {
 
   /// Takes in a case; each once.
   package mutating func add(_ standing: CaseStanding) {
+    guard standing.shielded.isDisjoint(with: readers) else {
+      shielded.insert(standing.key)
+      return
+    }
     count(standing)
     for clock in standing.clocks where isRead(clock, of: standing) {
       place(clock, of: standing)
@@ -97,6 +110,7 @@ package struct DigestBuilder: Sendable {
     proof.add(other.proof)
     figures.merge(other.figures)
     loads.merge(other.loads)
+    shielded.formUnion(other.shielded)
   }
 
   // MARK: - Who reads what

@@ -72,6 +72,8 @@ package struct DigestHTML: Sendable {
 
   /// What stands in the way of looking comes first; where nothing does and nothing asks for anything,
   /// that is said instead.
+  ///
+  /// That cases are left out is said here too: no template of a part can drop it.
   private func writeTrouble(_ digest: Digest, to html: inout HTMLWriter) {
     let troubles = words.troubles(digest)
     if !troubles.isEmpty {
@@ -79,6 +81,9 @@ package struct DigestHTML: Sendable {
         html.element("h2", words.notChecked(digest) ?? words.attention)
         for trouble in troubles { html.element("p", trouble) }
       }
+    }
+    if let shielded = words.shielded(digest.proof) {
+      html.element("p", ["class": "soft"], shielded)
     }
     if let nothing = words.nothingToDo(digest) { html.element("p", ["class": "calm"], nothing) }
   }

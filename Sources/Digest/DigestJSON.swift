@@ -157,6 +157,7 @@ extension JSONWriter {
       json.number("withoutClock", proof.withoutClock)
       json.number("difference", proof.difference)
       json.number("clocks", proof.clocks)
+      if proof.shielded > 0 { json.number("shielded", proof.shielded) }
       json.string("youngest", ifPresent: proof.youngest.map(zone.text))
       if let delays = proof.delays {
         json.object("delayMs") { json in

@@ -28,6 +28,7 @@ package struct DigestText: Sendable {
     var text = DigestText(digest, DigestWords(language, zone), width)
     text.putHead()
     text.putTroubles()
+    text.putShielded()
     text.putSections()
     text.putChanges()
     text.putOrders()
@@ -52,6 +53,12 @@ package struct DigestText: Sendable {
     column.gap()
     if let notChecked = words.notChecked(digest) { column.put(notChecked) }
     for trouble in troubles { column.put("- " + trouble) }
+  }
+
+  private mutating func putShielded() {
+    guard let shielded = words.shielded(digest.proof) else { return }
+    column.gap()
+    column.put(shielded)
   }
 
   private mutating func putSections() {

@@ -78,6 +78,18 @@ extension DigestWords {
       + "\(proof.difference)."
   }
 
+  /// Cases that are left out because of who reads the page; nil where there are none.
+  package func shielded(_ proof: DigestProof) -> String? {
+    guard proof.shielded > 0 else { return nil }
+    return counted(
+      proof.shielded,
+      "zaak staat hier niet: zij is afgeschermd voor een lezer van dit blad.",
+      "zaken staan hier niet: zij zijn afgeschermd voor een lezer van dit blad.",
+      "case is not shown here: it is shielded from a reader of this page.",
+      "cases are not shown here: they are shielded from a reader of this page."
+    )
+  }
+
   /// All that stands in the way, in the order in which it is read; the capitals are no part of it.
   package func troubles(_ digest: Digest) -> [String] {
     digest.unchecked.map(trouble)

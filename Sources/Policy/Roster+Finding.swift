@@ -43,6 +43,21 @@ extension Roster {
     return nil
   }
 
+  /// The names by which a case may be shielded from somebody who reads what is made for a role: the role,
+  /// those that are told in its place, and the people.
+  ///
+  /// Those of the role who are away read it once they are back.
+  package func readers(
+    of name: String,
+    _ organisation: String?,
+    on day: LocalDate
+  ) -> Set<PersonalText> {
+    let found = audience(name, of: organisation, on: day, shielded: [])
+    let own = role(name, of: organisation)?.people ?? []
+    let names = [name] + (found?.path ?? []) + (found?.people ?? []) + own
+    return Set(names.map { PersonalText($0) })
+  }
+
   /// The organisation that an event names, as a notice may name it: in our own word for it, else where
   /// it has the form of a key; nil where it may not be told.
   package func organisation(_ named: PersonalText) -> String? {

@@ -55,17 +55,21 @@ struct DigestPass {
 
   // MARK: - Pages
 
-  /// The pages, in order of the audiences; the clocks that they show are looked at once more.
-  mutating func digests(in language: Language) throws(LedgerError) -> [Digest] {
+  /// The pages, in order of the audiences, each with the keys of the cases that are left out of it; the
+  /// clocks that they show are looked at once more.
+  mutating func digests(
+    in language: Language
+  ) throws(LedgerError) -> [(page: Digest, shielded: Set<String>)] {
     var builders = desks[0].builders
     for desk in desks.dropFirst() {
       for index in builders.indices { builders[index].merge(desk.builders[index]) }
     }
     let drawings = try drawings(of: builders, language)
     return builders.map { builder in
-      builder.digest { line, clock in
+      let page = builder.digest { line, clock in
         drawings[ShownClock(subject: line.subject, clock: clock)]?.fill(&line)
       }
+      return (page: page, shielded: builder.shielded)
     }
   }
 

@@ -6,7 +6,13 @@ import Ledger
 extension DigestProof {
   /// How far the ledger reached at an instant, and how late what was decided over the 24 hours before
   /// it was.
-  init(at made: Instant, _ transaction: LedgerTransaction) throws(LedgerError) {
+  ///
+  /// - `shielded`: the keys of cases whose delays count for nothing.
+  init(
+    at made: Instant,
+    without shielded: Set<String> = [],
+    _ transaction: LedgerTransaction
+  ) throws(LedgerError) {
     self.init()
     guard let step = try transaction.step(upTo: made) else { return }
     facts = step.lastFact
@@ -15,7 +21,8 @@ extension DigestProof {
     delays = Delays(
       try transaction.delaysMilliseconds(
         after: before?.lastEscalation ?? 0,
-        through: step.lastEscalation
+        through: step.lastEscalation,
+        without: shielded
       )
     )
   }
@@ -61,7 +68,8 @@ extension LedgerTransaction {
   /// among them.
   fileprivate func delaysMilliseconds(
     after first: Int64,
-    through last: Int64
+    through last: Int64,
+    without shielded: Set<String>
   ) throws(LedgerError) -> [Int64] {
     var delays: [Int64] = []
     var newest = first
@@ -69,7 +77,8 @@ extension LedgerTransaction {
       let limit = min(Self.escalationsAtOnce, last - newest)
       let escalations = try escalations(after: newest, limit: Int(limit))
       guard let end = escalations.last else { break }
-      delays += escalations.filter { $0.mark == nil }.map(\.delayMilliseconds)
+      delays += escalations.filter { $0.mark == nil && !shielded.contains($0.subject) }
+        .map(\.delayMilliseconds)
       newest = end.sequence
     }
     return delays

@@ -196,6 +196,7 @@ struct StandingReader {
       standing.clocks.append(ranked(clock, rule, found, view))
     }
     standing.orders = assessor.standingOrders(in: view)
+    standing.shielded = assessor.shielded(in: view)
     standing.cover = cover(of: found, view, standing, isWatched: isWatched)
     return standing
   }

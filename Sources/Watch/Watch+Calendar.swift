@@ -28,6 +28,7 @@ extension Watch {
         roster,
         language,
         at: now,
+        readers: audiences.map { readers(of: $0, on: today) },
         activations: try transaction.activationCount()
       )
       let newest = try transaction.newestSubject()
@@ -51,6 +52,9 @@ private struct CalendarReader {
   private let titles: [String]
   private let now: Instant
   private let activations: Int
+
+  /// For each calendar by which names a case may be shielded from somebody who reads it.
+  private let readers: [Set<PersonalText>]
   private var reader: CaseReader
 
   /// For how long a clock that has ended stays, marked as cancelled, in seconds: whoever took it over
@@ -63,11 +67,13 @@ private struct CalendarReader {
     _ roster: Roster?,
     _ language: Language,
     at now: Instant,
+    readers: [Set<PersonalText>],
     activations: Int
   ) {
     assessor = editions.assessor
     self.roster = roster
     self.now = now
+    self.readers = readers
     self.activations = activations
     titles = assessor.policy.rules.map { rule in
       rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
@@ -92,14 +98,24 @@ private struct CalendarReader {
       let revision = activations + own.reduce(0) { $0 + batch.chunks(of: $1).count }
       let home = home
       let words = Words(reader.vocabulary)
+      let shielded = shielded
       assessor.clocks(of: reader.timeline, words, kin: kin, asOf: now) { clock in
         guard let entry = entry(clock, revision) else { return }
         for place in calendars.indices
-        where isRead(clock, in: home, by: calendars[place].audience) {
+        where shielded.isDisjoint(with: readers[place])
+          && isRead(clock, in: home, by: calendars[place].audience)
+        {
           calendars[place].add(entry)
         }
       }
     }
+  }
+
+  private var shielded: Set<PersonalText> {
+    guard reader.timeline.hasOrders else { return [] }
+    return assessor.shielded(
+      in: CaseView(reader.timeline, reader.vocabulary, kin: [], asOf: now)
+    )
   }
 
   /// The organisation in whose calendars the case stands, as on its pages (`CaseStanding.home`).

@@ -29,17 +29,30 @@ extension Watch {
         (0..<max(1, threads)).map { _ in
           DigestDesk(
             StandingReader(self, settings, span),
-            audiences.map { DigestBuilder($0, day: day, made: made, since: since, settings) }
+            audiences.map { audience in
+              DigestBuilder(
+                audience,
+                day: day,
+                made: made,
+                since: since,
+                settings,
+                readers: readers(of: audience, on: day)
+              )
+            }
           )
         },
         transaction
       )
       try pass.run(assessor: editions.assessor)
-      var digests = try pass.digests(in: language)
-      let proof = try DigestProof(at: made, transaction)
+      let pages = try pass.digests(in: language)
+      var digests = pages.map { $0.page }
+      let whole = try DigestProof(at: made, transaction)
       let standings = try sources.standings(transaction)
       let head = try transaction.chainHead()?.text
       for index in digests.indices {
+        let shielded = pages[index].shielded
+        let proof =
+          try shielded.isEmpty ? whole : DigestProof(at: made, without: shielded, transaction)
         digests[index].proof.facts = proof.facts
         digests[index].proof.escalations = proof.escalations
         digests[index].proof.delays = proof.delays
@@ -53,6 +66,13 @@ extension Watch {
       }
       return digests
     }
+  }
+
+  /// By which names a case may be shielded from somebody who reads the pages of an audience; without a
+  /// roster nobody is known but the role.
+  func readers(of audience: DigestAudience, on day: LocalDate) -> Set<PersonalText> {
+    roster?.readers(of: audience.role, audience.organisation, on: day)
+      ?? [PersonalText(audience.role)]
   }
 
   private func settings(on day: LocalDate, _ language: Language, cap: Int) -> DigestSettings {

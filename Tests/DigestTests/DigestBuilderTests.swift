@@ -217,6 +217,27 @@ struct DigestBuilderTests {
     #expect(first.digest().changes == DigestChanges())
   }
 
+  // MARK: - Shields
+
+  @Test("a case that is shielded from a reader is counted, and nothing else of it is on the page")
+  func shielded() throws {
+    var standing = SamplePage.standing("Z-1", [try SamplePage.clock(.term, due: "2026-11-23")])
+    standing.before = []
+    standing.youngest = SamplePage.since
+    standing.shielded = [PersonalText("iemand"), PersonalText("tl-1")]
+    var other = SamplePage.builder(readers: [PersonalText("owner"), PersonalText("tl-2")])
+    other.add(standing)
+    #expect(other.digest().proof.shielded == 0)
+    #expect(other.digest().sections.map(\.count) == [1])
+    var page = SamplePage.builder(readers: [PersonalText("owner"), PersonalText("tl-1")])
+    var rest = page
+    rest.add(standing)
+    page.merge(rest)
+    var empty = SamplePage.builder().digest()
+    empty.proof.shielded = 1
+    #expect(page.digest() == empty)
+  }
+
   // MARK: - Numbers
 
   @Test("the proof adds up, however cases are shared out")

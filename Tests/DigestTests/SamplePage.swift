@@ -59,6 +59,7 @@ enum SamplePage {
     _ audience: DigestAudience = DigestAudience(role: "owner", organisation: nil),
     since: Instant? = SamplePage.since,
     cap: Int = 10,
+    readers: Set<PersonalText> = [],
     isAbsent: @escaping @Sendable (String, String?) -> Bool = { _, _ in false }
   ) -> DigestBuilder {
     DigestBuilder(
@@ -66,7 +67,8 @@ enum SamplePage {
       day: day,
       made: made,
       since: since,
-      DigestSettings(policy, .nl, cap: cap, isAbsent: isAbsent)
+      DigestSettings(policy, .nl, cap: cap, isAbsent: isAbsent),
+      readers: readers
     )
   }
 
