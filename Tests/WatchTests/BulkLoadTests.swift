@@ -278,21 +278,23 @@ struct BulkLoadTests {
     }
   }
 
+  /// An event without an offset, of a source whose zone says which instant it means.
+  private static let local = first.replacing("+01:00", with: "").replacing(
+    #""id""#,
+    with: #""source":"s","id""#
+  )
+  private static let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
+
   @Test("while facts can't be read, nobody is told that a date is off")
   func partial() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/ledger.db"
       let editions = try Repository.editions(yaml: policy())
-      let local = Self.first.replacing("+01:00", with: "").replacing(
-        #""id""#,
-        with: #""source":"s","id""#
-      )
-      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
       let due = try instant("2026-06-01T12:00:00+02:00")
       var told = 0
       do {
-        var desk = try Desk(path, editions, sources: zoned)
-        try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), local)
+        var desk = try Desk(path, editions, sources: Self.zoned)
+        try desk.step(at: try instant("2026-03-02T10:00:00+01:00"), Self.local)
         try desk.run(from: try instant("2026-03-02T10:00:00+01:00"), until: due)
         told = try desk.escalations().count
         #expect(told > 0)
@@ -307,7 +309,7 @@ struct BulkLoadTests {
         #expect(outcome.unreadable == 1)
         #expect(try desk.escalations().count == told)
       }
-      var desk = try Desk(path, editions, sources: zoned)
+      var desk = try Desk(path, editions, sources: Self.zoned)
       let outcome = try desk.step(
         at: due,
         #"{"id":"3","case":"Z-1","date":"2026-06-01","type":"x"}"#
@@ -321,17 +323,12 @@ struct BulkLoadTests {
   func partialAgenda() throws {
     try withTemporaryFolder { folder in
       let editions = try Repository.editions(yaml: policy())
-      let local = Self.first.replacing("+01:00", with: "").replacing(
-        #""id""#,
-        with: #""source":"s","id""#
-      )
-      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
       let start = try instant("2026-03-02T10:00:00+01:00")
       func told(_ name: String, disturbed: Bool) throws -> [String] {
         let path = folder + "/" + name
         do {
-          var desk = try Desk(path, editions, sources: zoned)
-          try desk.step(at: start, local)
+          var desk = try Desk(path, editions, sources: Self.zoned)
+          try desk.step(at: start, Self.local)
         }
         if disturbed {
           var desk = try Desk(path, editions)
@@ -339,7 +336,7 @@ struct BulkLoadTests {
           #expect(try desk.step(at: start, news).unreadable == 1)
           #expect(try desk.step(at: start).next == nil)
         }
-        var desk = try Desk(path, editions, sources: zoned)
+        var desk = try Desk(path, editions, sources: Self.zoned)
         try desk.step(at: start)
         try desk.run(from: start, until: try instant("2026-06-01T12:00:00+02:00"))
         return try desk.escalations().map { "\($0.at.text) \($0.id)" }
@@ -357,24 +354,19 @@ struct BulkLoadTests {
     try withTemporaryFolder { folder in
       let path = folder + "/ledger.db"
       let editions = try Repository.editions(yaml: policy())
-      let local = Self.first.replacing("+01:00", with: "").replacing(
-        #""id""#,
-        with: #""source":"s","id""#
-      )
-      let zoned = EventSources(named: ["s": EventSource(zone: Repository.amsterdam)])
       let start = try instant("2026-03-02T10:00:00+01:00")
       do {
-        var desk = try Desk(path, editions, sources: zoned)
-        try desk.step(at: start, local)
+        var desk = try Desk(path, editions, sources: Self.zoned)
+        try desk.step(at: start, Self.local)
       }
       do {
         var desk = try Desk(path, editions)
         try desk.step(at: start, #"{"id":"2","case":"Z-1","date":"2026-03-01","type":"x"}"#)
       }
-      var desk = try Desk(path, editions, sources: zoned)
+      var desk = try Desk(path, editions, sources: Self.zoned)
       try desk.step(at: try instant("2026-06-01T12:00:00+02:00"))
       #expect(try !desk.escalations().isEmpty)
-      var replay = Replay(desk.ledger, sources: zoned, language: .nl)
+      var replay = Replay(desk.ledger, sources: Self.zoned, language: .nl)
       try replay.replay(after: 0, limit: 100) { #expect($0.isSame) }
     }
   }
