@@ -50,7 +50,8 @@ format: ## Put the code in form
 	swift format -i -r $(SOURCES)
 
 sanitize: deps ## Run the tests under the thread sanitizer, then under the address sanitizer
-	swift test $(IMPORTS) --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/races-of-others.txt \
+	  swift test $(IMPORTS) --sanitize=thread --scratch-path .build-tsan
 	# Freed memory is kept back for a while, so that its use is seen.
 	ASAN_OPTIONS=quarantine_size_mb=64 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks-of-others.txt \
 	  swift test $(IMPORTS) --sanitize=address --scratch-path .build-asan -Xswiftc -use-ld=lld
