@@ -226,7 +226,7 @@ full_folder() {
   check "with room again the file is answered" 'until_holds 30 "grep -q accepted.:1,.duplicates.:0,.conflicts.:0,.quarantined.:1 $here/state/inbox/a.ndjson.answer.json"'
   check "and archived" 'until_holds 30 "[ ! -e $here/state/inbox/a.ndjson ]"'
   check "its fault is in one file of quarantine" '[ "$(ls "$here/state/quarantine" | wc -l)" = 1 ]'
-  check "there is one of it in the archive" '[ "$(ls "$here/state/archive" | grep -c ndjson)" -ge 1 ]'
+  check "there is one of it in the archive" 'until_holds 30 "ls $here/state/archive | grep -q ndjson\$"'
 }
 for folder in archive quarantine inbox; do
   full_folder "$folder" "state/$folder"
