@@ -9,7 +9,7 @@ extension Assessor {
       amending.append(index)
     }
     guard !amending.isEmpty else { return timeline }
-    return Amendments(amending, of: timeline, vocabulary, engine).carriedOut()
+    return Amendments(amending, of: timeline, vocabulary, engine, addresses).carriedOut()
   }
 }
 
@@ -17,15 +17,25 @@ extension Assessor {
 private struct Amendments {
   private let timeline: Timeline
   private let engine: EngineWords
+
+  /// The attributes that roles of the policy are taken from.
+  private let addresses: [Symbol]
   private let places: [UInt64: Int]
 
   /// The event that each amending event names, by index.
   private var targets: [Int: Int] = [:]
   private var withdrawn: Set<Int> = []
 
-  init(_ amending: [Int], of timeline: Timeline, _ vocabulary: Vocabulary, _ engine: EngineWords) {
+  init(
+    _ amending: [Int],
+    of timeline: Timeline,
+    _ vocabulary: Vocabulary,
+    _ engine: EngineWords,
+    _ addresses: [Symbol]
+  ) {
     self.timeline = timeline
     self.engine = engine
+    self.addresses = addresses
     places = Dictionary(
       timeline.records.enumerated().map { ($1.identity, $0) },
       uniquingKeysWith: { first, _ in first }
@@ -67,7 +77,13 @@ private struct Amendments {
     var result = Timeline()
     result.subject = timeline.subject
     for index in timeline.records.indices where !isGone(index) {
-      result.append(timeline, index, correctedBy: corrections[index] ?? [], ignoring: engine.target)
+      result.append(
+        timeline,
+        index,
+        correctedBy: corrections[index] ?? [],
+        ignoring: engine.target,
+        addresses
+      )
     }
     result.sort()
     return result
@@ -116,7 +132,8 @@ extension Timeline {
     _ other: Timeline,
     _ index: Int,
     correctedBy corrections: [Int],
-    ignoring target: Symbol
+    ignoring target: Symbol,
+    _ addresses: [Symbol]
   ) {
     var record = other.records[index]
     var received = other.received(of: index)
@@ -136,6 +153,10 @@ extension Timeline {
       }
     }
     if !corrections.isEmpty { record.set(.corrected, true) }
+    let isReaddressed = addresses.contains { address in
+      values.first { $0.name == address }?.value != other.value(address, of: index)
+    }
+    if isReaddressed { record.set(.readdressed, true) }
     append(record, received: received, attributes: values[...])
   }
 }
@@ -143,4 +164,7 @@ extension Timeline {
 extension EventRecord.Flags {
   /// A correction changed it: it stands as received when that was; set by `amended`.
   static let corrected = EventRecord.Flags(rawValue: 64)
+
+  /// A correction changed whom a role of the policy stands for; set by `amended`.
+  package static let readdressed = EventRecord.Flags(rawValue: 128)
 }

@@ -29,6 +29,9 @@ package final class Assessor: Sendable {
   private let closes: CompiledPattern?
   let owners: [(type: Symbol, attribute: Symbol)]
 
+  /// The attributes that roles are taken from: `naar` of `naar.teamleider`.
+  let addresses: [Symbol]
+
   /// The attributes that some rule counts across cases by.
   private let sharedAttributes: [Symbol]
 
@@ -52,10 +55,8 @@ package final class Assessor: Sendable {
     closes =
       policy.cases.closes.isEmpty
       ? nil : CompiledPattern(EventPattern(types: policy.cases.closes), &words)
-    // `naar.teamleider` is a role of the organisation that the event has under `naar`.
-    for role in policy.rules.flatMap(\.rungs).flatMap(\.tell) {
-      if let dot = role.firstIndex(of: ".") { _ = words.attributes.intern(String(role[..<dot])) }
-    }
+    let addresses = Set(policy.rules.flatMap(\.rungs).flatMap(\.addresses)).sorted()
+    self.addresses = addresses.map { words.attributes.intern($0) }
     owners = policy.cases.owner.sorted { $0.key < $1.key }.map {
       (words.types.intern($0.key), words.attributes.intern($0.value))
     }
@@ -82,9 +83,11 @@ package final class Assessor: Sendable {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     let acknowledgements = acknowledgements(in: view)
+    var ended = EndedClocks()
     forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
       guard elsewhereToo || !run.isElsewhere(in: view) else { return }
       let clock = clock(run, of: view, asOf: asOf)
+      let before = assessment.rungs.count
       let next = addRungs(
         of: clock,
         in: timeline,
@@ -92,6 +95,7 @@ package final class Assessor: Sendable {
         asOf: asOf,
         to: &assessment.rungs
       )
+      if !run.rule.isAnchored { ended.number(&assessment.rungs, from: before, of: clock) }
       assessment.next = earlier(assessment.next, next)
       if clocksToo, clock.state != .superseded { assessment.clocks.append(clock) }
     }
@@ -249,19 +253,52 @@ package final class Assessor: Sendable {
   }
 
   private func starts(of rule: CompiledRule, in view: CaseView, _ life: ClosedPeriods) -> EventSet {
+    var starts = possibleStarts(of: rule, in: view, life)
+    if rule.starts.which == .first { starts = firsts(of: starts, rule, in: view, life) }
+    guard let days = rule.validDays else { return starts }
+    var valid = EventSet()
+    for index in starts where days.contains(view.records[index].day) { valid.insert(index) }
+    return valid
+  }
+
+  /// The matches that come while the case is open, and one of the rule's organisations owns it.
+  private func possibleStarts(
+    of rule: CompiledRule,
+    in view: CaseView,
+    _ life: ClosedPeriods
+  ) -> EventSet {
     let meant = rule.starts.starts(in: view)
-    if rule.validDays == nil, rule.runsAfterClose || life.isEmpty, rule.applies.isEmpty {
-      return meant
-    }
+    if rule.runsAfterClose || life.isEmpty, rule.applies.isEmpty { return meant }
     var starts = EventSet()
     for index in meant
-    where rule.validDays?.contains(view.records[index].day) ?? true
-      && (rule.runsAfterClose || !life.contains(index))
+    where (rule.runsAfterClose || !life.contains(index))
       && applies(rule, at: index, in: view.timeline)
     {
       starts.insert(index)
     }
     return starts
+  }
+
+  /// The first start of each time that the case was open: a case that is opened again begins anew.
+  private func firsts(
+    of starts: EventSet,
+    _ rule: CompiledRule,
+    in view: CaseView,
+    _ life: ClosedPeriods
+  ) -> EventSet {
+    var firsts = EventSet()
+    guard let first = starts.first(from: 0) else { return firsts }
+    firsts.insert(first)
+    if rule.runsAfterClose || life.isEmpty { return firsts }
+    var closing = life.firstClosing(after: first, in: view)
+    var next = starts.first(from: first + 1)
+    while let start = next, closing != nil {
+      next = starts.first(from: start + 1)
+      let ownClosing = life.firstClosing(after: start, in: view)
+      if ownClosing != closing { firsts.insert(start) }
+      closing = ownClosing
+    }
+    return firsts
   }
 
   /// Whether the case belongs to one of the rule's organisations when that event comes.
@@ -357,6 +394,27 @@ struct Run {
   var readings: ArraySlice<CompiledReading> {
     guard let moment else { return rule.readings[...] }
     return rule.moments[moment...moment]
+  }
+}
+
+/// The dues that clocks told which have ended, of rules of which one clock lives at a time.
+private struct EndedClocks {
+  private var told: [(rule: Int, moment: Int?, due: End)] = []
+
+  /// Tells a clock's rungs from those of the clocks before it that ended, where both tell one due.
+  ///
+  /// - `first`: where its rungs begin, which are the newest.
+  mutating func number(_ rungs: inout [DueRung], from first: Int, of clock: Clock) {
+    guard !told.isEmpty || clock.ending != nil else { return }
+    var dues: [End] = []
+    for index in first..<rungs.count {
+      let due = rungs[index].due
+      rungs[index].turn = told.count {
+        $0.rule == clock.rule && $0.moment == clock.moment && $0.due == due
+      }
+      if clock.ending != nil, !dues.contains(due) { dues.append(due) }
+    }
+    told += dues.map { (clock.rule, clock.moment, $0) }
   }
 }
 

@@ -145,6 +145,10 @@ package struct DueRung: Sendable {
   /// Whether its clock was anchored in a load of history, received then.
   package var isHistory: Bool
 
+  /// How many clocks before its own told the same due and ended, of a rule of which one clock lives at
+  /// a time.
+  package var turn = 0
+
   /// When its promise ended; `distantFuture` while it stands.
   package var end = Instant.distantFuture
 

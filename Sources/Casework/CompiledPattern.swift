@@ -115,16 +115,14 @@ final class CompiledPattern: Sendable {
     isMeant(timeline.records[index].type)
   }
 
-  /// The events that it means: `count` and `which` included.
+  /// The events that it means: `count` and `crossing` included.
+  ///
+  /// Which of them is the first that starts a clock, and which the last, is for the assessor to say.
   func starts(in view: CaseView) -> EventSet {
     var matches = matches(in: view)
     if count > 1 { matches = counted(matches, in: view) }
     switch which {
-    case .each, .last: return matches
-    case .first:
-      var first = EventSet()
-      if let index = matches.first(from: 0) { first.insert(index) }
-      return first
+    case .each, .first, .last: return matches
     case .crossing: return crossings(matches, in: view)
     }
   }

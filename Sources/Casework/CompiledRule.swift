@@ -18,6 +18,7 @@ final class CompiledRule: Sendable {
   let extends: CompiledPattern?
   let holdsWhile: CompiledPattern?
   let runsAfterClose: Bool
+  let isAnchored: Bool
 
   /// Its name, as events name it.
   let name: Symbol
@@ -59,6 +60,7 @@ final class CompiledRule: Sendable {
     extends = rule.extends.map { CompiledPattern($0.event, &words) }
     holdsWhile = rule.holdsWhile.map { CompiledPattern($0, &words) }
     runsAfterClose = rule.runsAfterClose
+    isAnchored = rule.isAnchored
     movingMask = [pauseFrom, pauseTo, extends, holdsWhile].reduce(0) { $0 | ($1?.typeMask ?? 0) }
     validDays =
       rule.validFrom == nil && rule.validUntil == nil

@@ -50,7 +50,7 @@ package struct PersonalTexts: Sendable {
   func identity(_ symbol: Symbol) -> UInt64? { UInt64(texts.text(symbol), radix: 16) }
 
   /// A number by which the same value is found in other cases.
-  func hash(of symbol: Symbol, seed: UInt64) -> UInt64 {
+  package func hash(of symbol: Symbol, seed: UInt64) -> UInt64 {
     texts.withBytes(of: symbol) { stableHash($0, seed: seed) }
   }
 

@@ -93,6 +93,10 @@ package struct Rule: Sendable {
     rungs = []
     runsAfterClose = false
   }
+
+  /// Whether the event that starts a clock is a part of what the clock is: of `first` and `last` one
+  /// clock lives at a time.
+  package var isAnchored: Bool { starts.which == .each || starts.which == .crossing }
 }
 
 /// What is always watched, whatever the rules say: the policy only names who is told.
@@ -307,6 +311,11 @@ package struct Rung: Hashable, Sendable {
     self.level = level
     self.every = every
     self.atMost = atMost
+  }
+
+  /// The attributes that its roles are taken from: `naar` of `naar.teamleider`.
+  package var addresses: [String] {
+    tell.compactMap { role in role.firstIndex(of: ".").map { String(role[..<$0]) } }.uniqued()
   }
 
   /// Its name in keys and output: the offset as the policy has it.

@@ -25,7 +25,7 @@ extension Assessor {
       Promise(
         begins: life.start.instant,
         isPaused: life.isHidden || life.isPausing(run),
-        readings: count(run, life, pausedDays: 0)
+        readings: count(run, life, PausedDays())
       )
     )
     var next = run.moving.first(from: run.start + 1)
@@ -141,14 +141,14 @@ extension Assessor {
         )
       )
     } else if let since = life.pausedFrom, to.matches(timeline, index) {
-      life.pausedDays += pausedDays(pauses, from: since, to: date, life, last.measure)
+      life.paused += pausedDays(pauses, from: since, to: date, life)
       life.pausedFrom = nil
       if pauses.moves {
         clock.promises.append(
           Promise(
             begins: timeline.occurred(index),
             isPaused: life.isHidden,
-            readings: count(run, life, pausedDays: life.pausedDays)
+            readings: count(run, life, life.paused)
           )
         )
       } else if let fatal = clock.promises.last?.fatal {
@@ -156,7 +156,7 @@ extension Assessor {
           fatal.reckoning.measure,
           from: life.start,
           setTo: fatal.reckoning.literal,
-          pausedDays: life.pausedDays
+          pausedDays: life.pausedDays(after: fatal.reckoning)
         )
       }
     }
@@ -181,12 +181,12 @@ extension Assessor {
     }
     life.literals = literals
     life.extensions += 1
-    let days = run.rule.pausesMove ? life.pausedDays : 0
+    let paused = run.rule.pausesMove ? life.paused : PausedDays()
     clock.promises.append(
       Promise(
         begins: timeline.occurred(index),
         isPaused: life.isHidden || life.isPausing(run),
-        readings: count(run, life, pausedDays: days)
+        readings: count(run, life, paused)
       )
     )
   }
@@ -196,7 +196,7 @@ extension Assessor {
   private func count(
     _ run: Run,
     _ life: ClockLife,
-    pausedDays: Int
+    _ paused: PausedDays
   ) -> Few<CountedReading> {
     var counted = Few<CountedReading>()
     for (number, reading) in run.readings.enumerated() {
@@ -209,7 +209,7 @@ extension Assessor {
             reading.measure,
             from: life.start,
             setTo: literal.end,
-            pausedDays: pausedDays
+            pausedDays: max(0, (paused - literal.pausedBefore).count(for: reading.measure))
           ),
           isCapped: literal.isCapped,
           isUnread: literal.isUnread
@@ -268,14 +268,15 @@ extension Assessor {
     _ pauses: PauseRule,
     from: LocalDate,
     to: LocalDate,
-    _ life: ClockLife,
-    _ measure: Measure
-  ) -> Int {
+    _ life: ClockLife
+  ) -> PausedDays {
     var first = pauses.days == .fromFirst ? from : from + 1
     if first <= life.start.date { first = life.start.date + 1 }
-    guard first < to else { return 0 }
-    return measure.term.unit == .workingDays
-      ? policy.calendar.working.count(after: first - 1, through: to - 1) : to - first
+    guard first < to else { return PausedDays() }
+    return PausedDays(
+      all: to - first,
+      working: policy.calendar.working.count(after: first - 1, through: to - 1)
+    )
   }
 
   // MARK: - Extensions
@@ -307,15 +308,38 @@ extension Assessor {
     let reached = life.isPausing(run) ? life.pausedAt : view.occurred(index)
     guard reached < last.dueAt, life.extensions < rule.times ?? .max else { return nil }
     var literals = Few<LiteralEnd>()
+    let named = namedEnd(rule, at: index, view)
     for (number, reading) in run.readings.lazy.map(\.source).enumerated() {
-      let old =
-        life.literal(number).end ?? reckoner.reckon(reading.measure, from: life.start).nominal
-      guard let new = newEnd(rule, after: old, at: index, view),
+      let literal = life.literal(number)
+      let old = literal.end ?? reckoner.reckon(reading.measure, from: life.start).nominal
+      guard let new = named ?? newEnd(rule, after: old, at: index, view),
         isAllowed(new, after: old, rule, reading, life)
       else { return nil }
-      literals.append(LiteralEnd(end: new))
+      // Whoever names a day knows of the pauses until then; only what comes after them moves it.
+      let before = named == nil ? literal.pausedBefore : pausedUntil(index, run, life, view)
+      literals.append(LiteralEnd(end: new, pausedBefore: before))
     }
     return literals
+  }
+
+  /// The days that pauses took until that event, those of one that still runs included.
+  private func pausedUntil(
+    _ index: Int,
+    _ run: Run,
+    _ life: ClockLife,
+    _ view: CaseView
+  ) -> PausedDays {
+    guard let pauses = run.rule.source.pauses, let since = life.pausedFrom else {
+      return life.paused
+    }
+    let today = LocalDate(days: view.records[index].day)
+    return life.paused + pausedDays(pauses, from: since, to: today, life)
+  }
+
+  /// The day or instant that an extension names; nil where it names none, or a term.
+  private func namedEnd(_ rule: ExtensionRule, at index: Int, _ view: CaseView) -> End? {
+    guard case .read(let attribute, _, _)? = rule.to else { return nil }
+    return read(attribute, at: index, view)
   }
 
   private func newEnd(
@@ -327,7 +351,6 @@ extension Assessor {
     switch rule.to ?? rule.by {
     case .term(let term): return reckoner.end(term, after: old)
     case .read(let attribute, let otherwise, _):
-      if rule.to != nil, let end = read(attribute, at: index, view) { return end }
       if rule.to == nil, let term = readTerm(attribute, at: index, view) {
         return reckoner.end(term, after: old)
       }
@@ -368,7 +391,7 @@ private struct ClockLife {
 
   /// When the newest pause began: there the clock stands still while it runs.
   var pausedAt = Instant.distantPast
-  var pausedDays = 0
+  var paused = PausedDays()
   var extensions = 0
   var signers: Set<Symbol> = []
 
@@ -387,6 +410,12 @@ private struct ClockLife {
     pausedAt = max(instant, start.instant)
   }
 
+  /// The days of its pauses that move an end, those left out that it was named after.
+  func pausedDays(after end: Reckoning) -> Int {
+    let before = literals.first { $0.end == end.literal }?.pausedBefore ?? PausedDays()
+    return max(0, (paused - before).count(for: end.measure))
+  }
+
   func literal(_ reading: Int) -> LiteralEnd {
     literals.isEmpty ? LiteralEnd() : literals[reading]
   }
@@ -403,4 +432,27 @@ private struct LiteralEnd {
 
   /// Whether the event named an end that can't be read.
   var isUnread = false
+
+  /// The days of the pauses that it was named after: they don't move it.
+  var pausedBefore = PausedDays()
+}
+
+/// How many days pauses took: each reading takes those that its term is counted in.
+private struct PausedDays {
+  var all = 0
+  var working = 0
+
+  func count(for measure: Measure) -> Int {
+    measure.term.unit == .workingDays ? working : all
+  }
+
+  static func + (a: PausedDays, b: PausedDays) -> PausedDays {
+    PausedDays(all: a.all + b.all, working: a.working + b.working)
+  }
+
+  static func - (a: PausedDays, b: PausedDays) -> PausedDays {
+    PausedDays(all: a.all - b.all, working: a.working - b.working)
+  }
+
+  static func += (a: inout PausedDays, b: PausedDays) { a = a + b }
 }

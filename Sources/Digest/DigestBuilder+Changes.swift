@@ -74,9 +74,11 @@ extension ClockStanding {
   fileprivate func whyMoved(from old: ClockStanding) -> DigestChanges.Moved.Reason? {
     if isPaused { return .paused }
     guard due != old.due else { return nil }
+    // A day that an extension names takes in the pauses before it.
+    if literal != old.literal, promises > old.promises { return .extended }
     if pausedDays != old.pausedDays { return .paused }
     if start != old.start { return .corrected }
-    if literal != old.literal { return promises > old.promises ? .extended : .corrected }
+    if literal != old.literal { return .corrected }
     return promises == old.promises && anchor == old.anchor ? .calendar : .corrected
   }
 }

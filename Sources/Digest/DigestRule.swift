@@ -44,7 +44,7 @@ package final class DigestRule: Sendable {
     alarm = rule.alarm
     let isSilence = rule.alarm == nil && rule.starts.types.isEmpty && rule.starts.which == .last
     self.isSilence = isSilence
-    isAnchored = [.each, .crossing].contains(rule.starts.which)
+    isAnchored = rule.isAnchored
     isHiding = rule.holdsWhile != nil
     isCounted =
       rule.alarm == nil && !isSilence && (rule.effect != .agreed || rule.section == .inflow)

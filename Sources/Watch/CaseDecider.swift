@@ -134,13 +134,43 @@ struct CaseDecider {
     var known: Set<UInt64> = []
     for var rung in rungs {
       let anchor = found.timeline.records[rung.anchor].identity
+      let address = address(of: rung, found)
       // Of repetitions the newest alone comes due; the earlier ones follow from it.
       for repetition in 0...rung.repetition {
         rung.repetition = repetition
-        known.insert(builder.print(of: rung, anchor: anchor))
+        known.insert(builder.print(of: rung, anchor: anchor, address: address))
       }
     }
     return before.decided(without: known)
+  }
+
+  /// A hash of whom a rung's roles stand for, where a correction changed that; nil of any other.
+  private func address(of rung: DueRung, _ found: some DecidableCase) -> UInt64? {
+    guard found.timeline.records[rung.anchor].flags.contains(.readdressed) else { return nil }
+    let addresses = builder.addresses(of: rung)
+    guard !addresses.isEmpty else { return nil }
+    let (timeline, vocabulary) = (found.timeline, found.vocabulary)
+    var hash: UInt64 = 0
+    for attribute in addresses {
+      let value = vocabulary.attributes.find(attribute)
+        .flatMap { timeline.value($0, of: rung.anchor) }
+      hash = value.map { vocabulary.values.hash(of: $0, seed: hash) } ?? hash &+ 1
+    }
+    return hash
+  }
+
+  /// Makes what came due before a correction changed whom it is told to news for the new reader alone.
+  ///
+  /// - `isTold`: whether it was decided then.
+  private func readdress(
+    _ escalation: inout Escalation,
+    isTold: Bool,
+    _ rung: DueRung,
+    at instant: Instant
+  ) {
+    if isTold { escalation.roles.removeAll { !$0.contains(".") } }
+    // A date that has moved since says nothing to who never heard it.
+    if rung.end <= instant { escalation.mark = .preceding }
   }
 
   /// A clock of that timeline as it stands.
@@ -152,7 +182,10 @@ struct CaseDecider {
       moment: clock.moment.flatMap { rule.moments[$0].name },
       due: isLive(clock)
         ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil,
-      isAtOnce: isAtOnce(rule)
+      isAtOnce: isAtOnce(rule),
+      begins: clock.promises.first?.begins ?? timeline.occurred(clock.anchor),
+      ended: clock.ending?.at,
+      lastDue: clock.promises.last?.fatal.map { assessor.policy.zone.text($0.reckoning.due) }
     )
   }
 
@@ -185,27 +218,31 @@ struct CaseDecider {
     let timeline = found.timeline
     for rung in rungs {
       let anchor = timeline.records[rung.anchor]
-      let print = builder.print(of: rung, anchor: anchor.identity)
+      let address = address(of: rung, found)
+      let print = builder.print(of: rung, anchor: anchor.identity, address: address)
       if before.isDecided(print: print) { continue }
       let known = key ?? found.key
       key = known
-      let identified = builder.identified(
-        rung,
-        key: known,
-        anchor: builder.isAnchored(rung.rule) ? (found.identity(of: anchor), anchor.identity) : nil
-      )
-      guard !before.isDecided(id: identified.id),
-        rungs.count == 1 || ids.insert(identified.id).inserted
+      func identified(_ address: UInt64?) -> EscalationBuilder.IdentifiedRung {
+        let start =
+          builder.isAnchored(rung.rule) ? (found.identity(of: anchor), anchor.identity) : nil
+        return builder.identified(rung, key: known, anchor: start, address: address)
+      }
+      let own = identified(address)
+      guard !before.isDecided(id: own.id), rungs.count == 1 || ids.insert(own.id).inserted
       else { continue }
-      let escalation = builder.escalation(
-        identified,
+      var escalation = builder.escalation(
+        own,
         key: known,
         received: timeline.received(of: rung.anchor),
         reason,
         inForce,
         decided: instant
       )
-      new.append(NewEscalation(escalation: escalation, id: identified.id, print: print))
+      if address != nil {
+        readdress(&escalation, isTold: before.isDecided(id: identified(nil).id), rung, at: instant)
+      }
+      new.append(NewEscalation(escalation: escalation, id: own.id, print: print))
     }
     return new
   }
@@ -228,7 +265,11 @@ struct CaseDecider {
       .escalations(of: outdated, told: told, place: place)
     guard !retold.isEmpty else { return decision.new }
     var ids: Set<[UInt8]> = []
-    return (decision.new + retold).filter { ids.insert($0.id).inserted }.map { new in
+    let moved = decision.new.filter { $0.escalation.reason == .moved }
+    let untold = retold.filter { retold in
+      !moved.contains { $0.escalation.tellsTheMove(of: retold.escalation) }
+    }
+    return (decision.new + untold).filter { ids.insert($0.id).inserted }.map { new in
       let escalation = new.escalation
       let isBehind =
         escalation.at < now && [.upcoming, .started].contains(escalation.reason)
@@ -241,6 +282,11 @@ struct CaseDecider {
 }
 
 extension Escalation {
+  /// Whether it tells the same move as another.
+  fileprivate func tellsTheMove(of other: Escalation) -> Bool {
+    other.reason == .moved && due == other.due && isMove(ofClockOf: other)
+  }
+
   /// Whether it tells that the due of the other's clock moved.
   fileprivate func isMove(ofClockOf other: Escalation) -> Bool {
     reason == .moved && rule == other.rule && anchor == other.anchor && moment == other.moment

@@ -11,6 +11,9 @@ package struct EscalationBuilder: Sendable {
   /// For each rule whether the event that starts a clock is a part of what the clock is.
   private let anchored: [Bool]
 
+  /// For each rung of each rule the attributes that its roles are taken from.
+  private let addresses: [[[String]]]
+
   /// For each rule what tells its rungs apart.
   private let rungKeys: [[String]]
 
@@ -26,7 +29,8 @@ package struct EscalationBuilder: Sendable {
     titles = assessor.policy.rules.map { rule in
       rule.title.map { language == .nl ? $0.nl : $0.en } ?? rule.name
     }
-    anchored = assessor.policy.rules.map(Self.isAnchored)
+    anchored = assessor.policy.rules.map(\.isAnchored)
+    addresses = assessor.policy.rules.map { $0.rungs.map(\.addresses) }
     rungKeys = assessor.policy.rules.map { rule in rule.rungs.indices.map(rule.rungKey) }
     let zone = assessor.policy.zone.name
     rungSeeds = assessor.policy.rules.map { rule in
@@ -48,8 +52,9 @@ package struct EscalationBuilder: Sendable {
   /// A hash of all that the id of a rung's escalation is derived from, beside the case: it costs a
   /// hundredth of the id.
   ///
-  /// `anchor`: the hash of id and source of the event that started the clock.
-  package func print(of rung: DueRung, anchor: UInt64) -> UInt64 {
+  /// - `anchor`: the hash of id and source of the event that started the clock.
+  /// - `address`: a hash of whom its roles stand for, where a correction changed that.
+  package func print(of rung: DueRung, anchor: UInt64, address: UInt64? = nil) -> UInt64 {
     let isDay: Bool
     let end: Int64
     switch rung.due {
@@ -60,7 +65,8 @@ package struct EscalationBuilder: Sendable {
       anchor, rung.moment.map { momentSeeds[rung.rule][$0] } ?? 0, end,
       Int64(rung.repetition) << 1 | (isDay ? 1 : 0)
     )
-    let seed = rung.reason == .moved ? movedSeeds[rung.rule] : rungSeeds[rung.rule][rung.rung]
+    var seed = rung.reason == .moved ? movedSeeds[rung.rule] : rungSeeds[rung.rule][rung.rung]
+    if let address { seed = Self.seed(String(seed), String(address)) }
     return withUnsafeBytes(of: parts) { stableHash($0, seed: seed) }
   }
 
@@ -84,8 +90,10 @@ package struct EscalationBuilder: Sendable {
   /// - `rule`: as an index into the policy's rules.
   package func isAnchored(_ rule: Int) -> Bool { anchored[rule] }
 
-  private static func isAnchored(_ rule: Rule) -> Bool {
-    rule.starts.which == .each || rule.starts.which == .crossing
+  /// The attributes that the rung's roles are taken from; those of a due that moved stand for whoever was
+  /// told.
+  package func addresses(of rung: DueRung) -> [String] {
+    rung.reason == .moved ? [] : addresses[rung.rule][rung.rung]
   }
 
   /// Derives the id of a rung's escalation: the first 128 bits of a SHA-256 over what it is.
@@ -93,10 +101,12 @@ package struct EscalationBuilder: Sendable {
   /// - `key`: the case's key.
   /// - `anchor`: the event that started the clock, its id, source and identity, where `isAnchored`
   ///   holds.
+  /// - `address`: a hash of whom its roles stand for, where a correction changed that: they are told anew.
   package func identified(
     _ rung: DueRung,
     key: String,
-    anchor: (name: (id: String, source: String), identity: UInt64)?
+    anchor: (name: (id: String, source: String), identity: UInt64)?,
+    address: UInt64? = nil
   ) -> IdentifiedRung {
     // What is needed of a rule is taken by itself: as a whole it would be copied.
     let rules = assessor.policy.rules
@@ -112,15 +122,19 @@ package struct EscalationBuilder: Sendable {
         identity,
         moment,
         due: due,
-        repetition: rung.repetition
+        repetition: rung.repetition,
+        turn: rung.turn
       )
       return IdentifiedRung(id: id, rung: rung, moment: moment, due: due, anchor: identity)
     }
     let (id, source) = anchor?.name ?? ("", "")
-    let digest = Self.digest([
-      key, name, source, id, moment ?? "", rungKeys[rung.rule][rung.rung], due,
-      String(rung.repetition),
-    ])
+    var rungKey = rungKeys[rung.rule][rung.rung]
+    if let address { rungKey += " " + String(address, radix: 16) }
+    let digest = Self.digest(
+      [key, name, source, id, moment ?? "", rungKey, due],
+      repetition: rung.repetition,
+      turn: rung.turn
+    )
     return IdentifiedRung(id: digest, rung: rung, moment: moment, due: due, anchor: identity)
   }
 
@@ -134,20 +148,25 @@ package struct EscalationBuilder: Sendable {
     _ anchor: UInt64,
     _ moment: String?,
     due: String,
-    repetition: Int
+    repetition: Int,
+    turn: Int = 0
   ) -> [UInt8] {
-    Self.digest([
-      key, rule, String(anchor, radix: 16), moment ?? "", reason.rawValue, due, String(repetition),
-    ])
+    Self.digest(
+      [key, rule, String(anchor, radix: 16), moment ?? "", reason.rawValue, due],
+      repetition: repetition,
+      turn: turn
+    )
   }
 
   /// The print of what is told once more: it follows from no rung.
   func print(ofRetelling id: [UInt8]) -> UInt64 { id.withUnsafeBytes { stableHash($0) } }
 
-  private static func digest(_ parts: [String]) -> [UInt8] {
+  private static func digest(_ parts: [String], repetition: Int, turn: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
     for part in parts { bytes.append(part: part) }
+    bytes.append(part: String(repetition))
+    if turn > 0 { bytes.append(part: String(turn)) }
     return SHA256.hash(data: bytes).withUnsafeBytes { Array($0.prefix(16)) }
   }
 

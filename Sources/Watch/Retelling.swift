@@ -27,12 +27,24 @@ struct StandingClock {
   /// Whether its rule tells that something is so, and promises no date that could move.
   let isAtOnce: Bool
 
+  /// From when on it lived, until when, where it has ended, and the date that it had last.
+  let begins: Instant
+  let ended: Instant?
+  let lastDue: String?
+
   func isSame(as other: StandingClock) -> Bool {
     rule == other.rule && anchor == other.anchor && moment == other.moment
   }
 
   func isSame(as telling: Escalation) -> Bool {
     rule == telling.rule && anchor == telling.anchor && moment == telling.moment
+  }
+
+  /// Whether it has ended and a telling was its own, not that of the clock which lives now.
+  func hasTold(_ telling: Escalation, before living: StandingClock) -> Bool {
+    guard let ended else { return false }
+    if begins <= telling.at, telling.at < ended { return true }
+    return telling.at < living.begins && telling.due == lastDue
   }
 }
 
@@ -93,10 +105,13 @@ struct Retelling {
     _ newest: Escalation,
     _ outdated: OutdatedTelling
   ) -> (reason: Reason, due: (text: String, at: Instant))? {
-    guard let clock = outdated.clocks.first(where: { $0.isSame(as: newest) }) else {
+    // Of a rule of which one clock lives at a time several may have lived.
+    let clocks = outdated.clocks.filter { $0.isSame(as: newest) }
+    guard let clock = clocks.first(where: { $0.due != nil }) ?? clocks.first else {
       return newest.reason == .withdrawn ? nil : (.withdrawn, (newest.due, newest.dueAt))
     }
-    guard let due = clock.due else { return nil }
+    guard let due = clock.due, !clocks.contains(where: { $0.hasTold(newest, before: clock) })
+    else { return nil }
     // Of one that stood no more, it is news that it stands.
     let isNews = newest.reason == .withdrawn || !clock.isAtOnce && due.text != newest.due
     return isNews ? (.moved, due) : nil

@@ -99,8 +99,16 @@ private struct CalendarReader {
       let home = home
       let words = Words(reader.vocabulary)
       let shielded = shielded
+      var entries: [(clock: Clock, entry: CalendarEntry)] = []
       assessor.clocks(of: reader.timeline, words, kin: kin, asOf: now) { clock in
         guard let entry = entry(clock, revision) else { return }
+        // Of a rule of which one clock lives at a time the newest stands for all.
+        if !assessor.policy.rules[clock.rule].isAnchored {
+          entries.removeAll { $0.entry.id == entry.id }
+        }
+        entries.append((clock, entry))
+      }
+      for (clock, entry) in entries {
         for place in calendars.indices
         where shielded.isDisjoint(with: readers[place])
           && isRead(clock, in: home, by: calendars[place].audience)
@@ -170,8 +178,7 @@ private struct CalendarReader {
 
   /// What a clock is: its case, rule, moment and, where each start has one, the event that started it.
   private func id(of clock: Clock, _ rule: Rule, _ moment: String?) -> String {
-    let isAnchored = rule.starts.which == .each || rule.starts.which == .crossing
-    let anchor = isAnchored ? reader.timeline.records[clock.anchor].identity : 0
+    let anchor = rule.isAnchored ? reader.timeline.records[clock.anchor].identity : 0
     let parts = [reader.key, rule.name, moment ?? "", String(anchor, radix: 16)]
     let digest = SHA256.hash(data: parts.flatMap { Array($0.utf8) + [0] })
     return hexadecimal(Array(digest.prefix(16)))
