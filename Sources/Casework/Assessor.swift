@@ -83,19 +83,24 @@ package final class Assessor: Sendable {
     var assessment = Assessment()
     let view = CaseView(timeline, vocabulary, kin: kin, asOf: asOf)
     let acknowledgements = acknowledgements(in: view)
-    var ended = EndedClocks()
+    var series = ClockSeries()
     forEachRun(of: view, endedToo: true, supersededToo: true) { view, run in
       guard elsewhereToo || !run.isElsewhere(in: view) else { return }
       let clock = clock(run, of: view, asOf: asOf)
-      let before = assessment.rungs.count
+      let first = assessment.rungs.count
+      let address = run.rule.addresses.map { view.value($0, of: run.start) }
+      var before = series.take(clock, address)
       let next = addRungs(
         of: clock,
         in: timeline,
         acknowledged: acknowledgements.of(clock, by: self, in: view),
+        after: &before,
         asOf: asOf,
         to: &assessment.rungs
       )
-      if !run.rule.isAnchored { ended.number(&assessment.rungs, from: before, of: clock) }
+      if !run.rule.isAnchored {
+        series.add(clock, address, before, &assessment.rungs, from: first)
+      }
       assessment.next = earlier(assessment.next, next)
       if clocksToo, clock.state != .superseded { assessment.clocks.append(clock) }
     }
@@ -218,31 +223,44 @@ package final class Assessor: Sendable {
     let isOver = life.contains(view.visible - 1)
     // Whether the case was ever without a clock, all of its clocks tell.
     var cover = watchesCover && (endedToo || !isOver) ? Cover() : nil
+    var namings: [OwnerNaming]?
     for number in startMasks.indices where startMasks[number] & view.seen != 0 {
       let rule = rules[number]
       if isOver, !endedToo, !rule.runsAfterClose { continue }
-      let starts = starts(of: rule, in: view, life)
+      if !rule.applies.isEmpty, namings == nil { namings = ownerNamings(in: view) }
+      let starts = starts(of: rule, in: view, life, namings ?? [])
       guard !starts.isEmpty else { continue }
       let events = RuleEvents(rule, in: view)
-      let isLast = rule.starts.which == .last
+      let which = rule.starts.which
       let newest = starts.last(upTo: view.visible - 1)
-      let skips = isLast && !supersededToo
+      let skips = which == .last && !supersededToo
       var next = skips && cover == nil ? newest : starts.first(from: 0)
+      var floor = -1
       while let start = next {
         next = starts.first(from: start + 1)
+        // Of `first`: where the last of its clocks ended; nil while one runs.
+        var over: Int? = start
         for moment in rule.momentIndices {
           let run = Run(
             number: number,
             rule: rule,
             moment: moment,
             start: start,
-            successor: isLast ? next : nil,
+            successor: which == .last ? next : nil,
             moving: events.moving,
-            ending: ending(of: rule, from: start, moment, events, life, in: view),
+            ending: ending(of: rule, from: start, moment, events, life, after: floor, in: view),
             begins: nil
           )
+          if which == .first {
+            over = over.flatMap { over in run.ending.map { max(over, $0.event) } }
+            guard isValid(rule, view.records[start].day) else { continue }
+          }
           if cover != nil, hasDate(run, in: view) { cover?.add(run, visible: view.visible) }
           if !skips || start == newest { body(view, run) }
+        }
+        if which == .first {
+          next = over.flatMap { nextFirst(of: starts, start, $0, in: view) }
+          floor = over ?? floor
         }
       }
     }
@@ -252,59 +270,81 @@ package final class Assessor: Sendable {
     }
   }
 
-  private func starts(of rule: CompiledRule, in view: CaseView, _ life: ClosedPeriods) -> EventSet {
-    var starts = possibleStarts(of: rule, in: view, life)
-    if rule.starts.which == .first { starts = firsts(of: starts, rule, in: view, life) }
-    guard let days = rule.validDays else { return starts }
-    var valid = EventSet()
-    for index in starts where days.contains(view.records[index].day) { valid.insert(index) }
-    return valid
-  }
-
-  /// The matches that come while the case is open, and one of the rule's organisations owns it.
-  private func possibleStarts(
+  /// The matches that come while the case is open, one of the rule's organisations owns it, and the rule
+  /// is valid; of `first` also those before it was: what began then is no first after it.
+  private func starts(
     of rule: CompiledRule,
     in view: CaseView,
-    _ life: ClosedPeriods
+    _ life: ClosedPeriods,
+    _ namings: [OwnerNaming]
   ) -> EventSet {
     let meant = rule.starts.starts(in: view)
-    if rule.runsAfterClose || life.isEmpty, rule.applies.isEmpty { return meant }
+    let isAlwaysValid = rule.validDays == nil || rule.starts.which == .first
+    if isAlwaysValid, rule.runsAfterClose || life.isEmpty, rule.applies.isEmpty { return meant }
     var starts = EventSet()
     for index in meant
-    where (rule.runsAfterClose || !life.contains(index))
-      && applies(rule, at: index, in: view.timeline)
+    where (isAlwaysValid || isValid(rule, view.records[index].day))
+      && (rule.runsAfterClose || life.isOpen(for: index, in: view))
+      && applies(rule, at: index, in: view, namings)
     {
       starts.insert(index)
     }
     return starts
   }
 
-  /// The first start of each time that the case was open: a case that is opened again begins anew.
-  private func firsts(
+  private func isValid(_ rule: CompiledRule, _ day: Int32) -> Bool {
+    rule.validDays?.contains(day) ?? true
+  }
+
+  /// The next start that is a first again, once the clocks of the one before have ended.
+  private func nextFirst(
     of starts: EventSet,
-    _ rule: CompiledRule,
-    in view: CaseView,
-    _ life: ClosedPeriods
-  ) -> EventSet {
-    var firsts = EventSet()
-    guard let first = starts.first(from: 0) else { return firsts }
-    firsts.insert(first)
-    if rule.runsAfterClose || life.isEmpty { return firsts }
-    var closing = life.firstClosing(after: first, in: view)
-    var next = starts.first(from: first + 1)
-    while let start = next, closing != nil {
-      next = starts.first(from: start + 1)
-      let ownClosing = life.firstClosing(after: start, in: view)
-      if ownClosing != closing { firsts.insert(start) }
-      closing = ownClosing
+    _ start: Int,
+    _ over: Int,
+    in view: CaseView
+  ) -> Int? {
+    var next = starts.first(from: start + 1)
+    while let index = next, index < over, !view.comes(index, after: over) {
+      next = starts.first(from: index + 1)
     }
-    return firsts
+    return next
+  }
+
+  /// An event that names an owner of the case.
+  private struct OwnerNaming {
+    let index: Int
+    let owner: Symbol
+  }
+
+  private func ownerNamings(in view: CaseView) -> [OwnerNaming] {
+    let timeline = view.timeline
+    return (0..<view.visible).compactMap { index in
+      ownerNamed(by: index, in: timeline).map { OwnerNaming(index: index, owner: $0) }
+    }
   }
 
   /// Whether the case belongs to one of the rule's organisations when that event comes.
-  private func applies(_ rule: CompiledRule, at index: Int, in timeline: Timeline) -> Bool {
+  ///
+  /// Of an event of which only the day is known the owner may have been named before it, on that day.
+  private func applies(
+    _ rule: CompiledRule,
+    at index: Int,
+    in view: CaseView,
+    _ namings: [OwnerNaming]
+  ) -> Bool {
     if rule.applies.isEmpty { return true }
-    return owner(of: timeline, at: index).map { rule.applies.contains($0) } ?? false
+    var low = 0
+    var high = namings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if namings[middle].index <= index { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, rule.applies.contains(namings[low - 1].owner) { return true }
+    guard view.records[index].flags.contains(.dateOnly) else { return false }
+    let end = view.lastOfDay(index)
+    return namings[low...].prefix { $0.index <= end }.contains { naming in
+      rule.applies.contains(naming.owner) && view.mayCome(index, after: naming.index)
+    }
   }
 
   // Made where it is used: a clock that is handed back would be copied with all that it holds.
@@ -397,24 +437,56 @@ struct Run {
   }
 }
 
-/// The dues that clocks told which have ended, of rules of which one clock lives at a time.
-private struct EndedClocks {
-  private var told: [(rule: Int, moment: Int?, due: End)] = []
+/// The clocks of rules of which one lives at a time, in order: what one has told, the next doesn't tell
+/// again, unless it ended, or told somebody else.
+private struct ClockSeries {
+  private struct Told: Hashable {
+    let rule: Int
+    let moment: Int?
+    let due: End
+  }
 
-  /// Tells a clock's rungs from those of the clocks before it that ended, where both tell one due.
+  /// By what was told: the turn of the newest clock that told it, whether it has ended, and what its
+  /// start says of whom roles stand for.
+  private var told: [Told: (turn: Int, hasEnded: Bool, address: [Symbol?])] = [:]
+
+  /// What came due under the promises of clocks of the newest rule whose place may be taken.
+  private var rule = -1
+  private var taken: [Int?: (promises: EarlierPromises, address: [Symbol?])] = [:]
+
+  /// Takes what came due under the promises of the clocks whose place this one took.
+  mutating func take(_ clock: Clock, _ address: [Symbol?]) -> EarlierPromises {
+    guard rule == clock.rule, let taken = taken.removeValue(forKey: clock.moment),
+      taken.address == address
+    else { return EarlierPromises() }
+    return taken.promises
+  }
+
+  /// Adds a clock, and numbers its rungs among those that told the same due.
   ///
   /// - `first`: where its rungs begin, which are the newest.
-  mutating func number(_ rungs: inout [DueRung], from first: Int, of clock: Clock) {
-    guard !told.isEmpty || clock.ending != nil else { return }
-    var dues: [End] = []
+  mutating func add(
+    _ clock: Clock,
+    _ address: [Symbol?],
+    _ promises: EarlierPromises,
+    _ rungs: inout [DueRung],
+    from first: Int
+  ) {
+    if rule != clock.rule { taken = [:] }
+    rule = clock.rule
+    if clock.superseded != nil { taken[clock.moment] = (promises, address) }
+    let hasEnded = clock.ending != nil
+    var turns: [Told: Int] = [:]
     for index in first..<rungs.count {
-      let due = rungs[index].due
-      rungs[index].turn = told.count {
-        $0.rule == clock.rule && $0.moment == clock.moment && $0.due == due
+      let key = Told(rule: clock.rule, moment: clock.moment, due: rungs[index].due)
+      guard let before = told[key] else {
+        if hasEnded || !address.isEmpty { turns[key] = 0 }
+        continue
       }
-      if clock.ending != nil, !dues.contains(due) { dues.append(due) }
+      rungs[index].turn = before.turn + (before.hasEnded || before.address != address ? 1 : 0)
+      turns[key] = rungs[index].turn
     }
-    told += dues.map { (clock.rule, clock.moment, $0) }
+    for (key, turn) in turns { told[key] = (turn, hasEnded, address) }
   }
 }
 

@@ -80,6 +80,28 @@ package final class CaseView {
     return later.flags.isDisjoint(with: [.history, .corrected]) ? mine > its : inDoubt
   }
 
+  /// Whether an event of which only the day is known may come after another one of that day: unless it is
+  /// known to have been received before it.
+  func mayCome(_ index: Int, after other: Int) -> Bool {
+    let (event, second) = (records[index], records[other])
+    guard event.flags.contains(.dateOnly), event.day == second.day else { return false }
+    return received(index) >= received(other) || !isReceiptKnown(index) || !isReceiptKnown(other)
+      || !second.flags.isDisjoint(with: [.history, .corrected])
+  }
+
+  /// The last event of that event's day.
+  func lastOfDay(_ index: Int) -> Int {
+    let day = records[index].day
+    guard index + 1 < visible, records[index + 1].day == day else { return index }
+    var low = index
+    var high = visible
+    while low < high {
+      let middle = (low + high) / 2
+      if records[middle].day <= day { low = middle + 1 } else { high = middle }
+    }
+    return low - 1
+  }
+
   private func received(_ index: Int) -> Instant { receipts.instant(of: index, in: records) }
 
   /// Whether it's known when an event was received: in a file that doesn't say so it stands as received
@@ -125,9 +147,6 @@ struct ClosedPeriods {
   private var openings = EventSet()
   private var firstOpening: Int?
 
-  /// Whether any closing is so overruled.
-  private var isOverruled = false
-
   /// Of a case that nothing closes.
   init() {}
 
@@ -144,7 +163,6 @@ struct ClosedPeriods {
         isClosed = !isOpened(after: index, by: openings, in: view)
         guard !isClosed else { continue }
         self.openings.insert(index)
-        isOverruled = true
       } else if openings.contains(index) {
         if isClosed { self.openings.insert(index) }
         isClosed = false
@@ -158,16 +176,29 @@ struct ClosedPeriods {
     return (openings.last(upTo: index) ?? -1) < closing
   }
 
+  /// Whether a clock can begin with that event: the case was open, or was opened that day, and only the
+  /// day of the event is known.
+  func isOpen(for start: Int, in view: CaseView) -> Bool {
+    !contains(start) || reopening(of: start, in: view) != nil
+  }
+
   /// The first closing that ends a clock which began with that event.
   func firstClosing(after start: Int, in view: CaseView) -> Int? {
-    var first = closings.first(from: start + 1)
-    guard isOverruled else { return first }
-    var next = first
-    while let closing = next, view.records[closing].day == view.records[start].day {
-      next = closings.first(from: closing + 1)
-      if openings.contains(closing), comes(start, after: closing, in: view) { first = next }
+    closings.first(from: (reopening(of: start, in: view) ?? start) + 1)
+  }
+
+  /// The last opening of the start's day after which it may come, by its mere date.
+  private func reopening(of start: Int, in view: CaseView) -> Int? {
+    guard !openings.isEmpty, view.records[start].flags.contains(.dateOnly) else { return nil }
+    var next = openings.last(upTo: view.lastOfDay(start))
+    while let index = next, index > start {
+      let comesAfter =
+        closings.contains(index)
+        ? comes(start, after: index, in: view) : view.mayCome(start, after: index)
+      if comesAfter { return index }
+      next = openings.last(upTo: index - 1)
     }
-    return first
+    return nil
   }
 
   /// Whether an opening that stands before a closing, by the mere date of its day, comes after it.

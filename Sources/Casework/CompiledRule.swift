@@ -26,6 +26,9 @@ final class CompiledRule: Sendable {
   /// The organisations whose cases it holds for; empty for all.
   let applies: [Symbol]
 
+  /// The attributes of the start that roles of its ladder are taken from.
+  let addresses: [Symbol]
+
   /// The bits of the types that pause, extend or hide it.
   private let movingMask: UInt64
 
@@ -41,6 +44,9 @@ final class CompiledRule: Sendable {
 
   /// One nil for a rule without moments, else the moments' indices.
   let momentIndices: [Int?]
+
+  /// For each moment how many of the others come before it.
+  let momentRanks: [Int]
 
   /// The rungs' indices, the loudest first; of those as loud as each other in the order of the ladder.
   let loudestRungs: [Int]
@@ -69,6 +75,11 @@ final class CompiledRule: Sendable {
     moments = rule.moments.map { CompiledReading($0, &words) }
     isCounted = (readings + moments).allSatisfy(\.isCounted)
     momentIndices = rule.moments.isEmpty ? [nil] : Array(rule.moments.indices)
+    momentRanks = rule.moments.indices.map { moment in
+      let length = rule.moments[moment].length
+      return rule.moments.indices.count { (rule.moments[$0].length, $0) < (length, moment) }
+    }
+    addresses = Set(rule.rungs.flatMap(\.addresses)).sorted().map { words.attributes.intern($0) }
     let levels = rule.rungs.map(\.level)
     loudestRungs = levels.indices.sorted { (levels[$1], $0) < (levels[$0], $1) }
     for due in [rule.extends?.by, rule.extends?.to] {

@@ -93,7 +93,7 @@ extension EventPattern {
     }
     switch which {
     case .each: return "bij elke \(dutch)"
-    case .first: return "bij de eerste \(dutch)"
+    case .first: return "bij de eerste \(dutch); een volgende pas als die klok is opgehouden"
     case .last: return "bij de laatste \(dutch); elke nieuwe begint opnieuw"
     case .crossing: return "zodra het zo wordt: \(dutch)"
     }

@@ -82,7 +82,7 @@ extension EventPattern {
     }
     switch which {
     case .each: return "at each \(english)"
-    case .first: return "at the first \(english)"
+    case .first: return "at the first \(english); a next one only once that clock has ended"
     case .last: return "at the last \(english); each new one begins anew"
     case .crossing: return "as soon as it becomes so: \(english)"
     }

@@ -153,6 +153,23 @@ package enum Section: String, CaseIterable, Sendable {
   case inflow, term, agreement, other
 }
 
+extension Reading {
+  /// About how long its term is, in minutes: enough to tell which of a rule's moments comes first.
+  var length: Double {
+    let minutes: Double =
+      switch measure.term.unit {
+      case .minutes: 1
+      case .hours: 60
+      case .days: 1440
+      case .workingDays: 1440 * 7 / 5
+      case .weeks: 1440 * 7
+      case .months: 1440 * 365.25 / 12
+      case .years: 1440 * 365.25
+      }
+    return minutes * Double(measure.term.count)
+  }
+}
+
 /// One reading of a rule's term, or one of its moments.
 package struct Reading: Hashable, Sendable {
   /// Nil where a rule has one only.

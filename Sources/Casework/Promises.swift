@@ -151,15 +151,21 @@ extension Assessor {
             readings: count(run, life, life.paused)
           )
         )
-      } else if let fatal = clock.promises.last?.fatal {
-        clock.shadow = reckoner.reckon(
-          fatal.reckoning.measure,
-          from: life.start,
-          setTo: fatal.reckoning.literal,
-          pausedDays: life.pausedDays(after: fatal.reckoning)
-        )
+      } else {
+        clock.shadow = shadow(of: clock, life)
       }
     }
+  }
+
+  /// The date as it would be if the pauses moved it.
+  private func shadow(of clock: Clock, _ life: ClockLife) -> Reckoning? {
+    guard let fatal = clock.promises.last?.fatal?.reckoning else { return nil }
+    return reckoner.reckon(
+      fatal.measure,
+      from: life.start,
+      setTo: fatal.literal,
+      pausedDays: life.pausedDays(after: fatal)
+    )
   }
 
   /// Takes in an extension that comes with that event.
@@ -189,6 +195,7 @@ extension Assessor {
         readings: count(run, life, paused)
       )
     )
+    if clock.shadow != nil { clock.shadow = shadow(of: clock, life) }
   }
 
   /// Every reading counted, those without a date left out.

@@ -2,19 +2,24 @@ import Civil
 
 extension Assessor {
   /// What ends a run first: a stop, a cancelling event, or the closing of the case.
+  ///
+  /// - `floor`: the last event that ended the clock before it, which can't end this one too.
   func ending(
     of rule: CompiledRule,
     from start: Int,
     _ moment: Int?,
     _ events: RuleEvents,
     _ life: ClosedPeriods,
+    after floor: Int,
     in view: CaseView
   ) -> Ending? {
     var first: (kind: Ending.Kind, event: Int)?
-    if let stop = stop(of: rule, from: start, moment, events.stops, in: view) {
+    if let stop = stop(of: rule, from: start, moment, events.stops, after: floor, in: view) {
       first = (.stopped, stop)
     }
-    let cancel = events.cancels.isEmpty ? nil : cancel(from: start, events.cancels, in: view)
+    let cancel =
+      events.cancels.isEmpty
+      ? nil : cancel(from: start, events.cancels, after: floor, in: view)
     if let cancel, first.map({ cancel < $0.event }) ?? true { first = (.cancelled, cancel) }
     let closing = rule.runsAfterClose ? nil : life.firstClosing(after: start, in: view)
     if let closing, first.map({ closing < $0.event }) ?? true { first = (.closed, closing) }
@@ -32,12 +37,13 @@ extension Assessor {
     from start: Int,
     _ moment: Int?,
     _ stops: Stops,
+    after floor: Int,
     in view: CaseView
   ) -> Int? {
     guard !stops.isEmpty, let pattern = rule.stops else { return nil }
-    var skip = moment ?? 0
+    var skip = moment.map { rule.momentRanks[$0] } ?? 0
     var signers: [Symbol] = []
-    var from = pattern.countsEarly ? 0 : firstOfDay(start, view)
+    var from = max(pattern.countsEarly ? 0 : firstOfDay(start, view), floor + 1)
     while let index = stops.first(from: from, for: start, in: view) {
       from = index + 1
       guard pattern.countsEarly || ends(index, start, in: view) else { continue }
@@ -53,8 +59,13 @@ extension Assessor {
     return nil
   }
 
-  private func cancel(from start: Int, _ cancels: Stops, in view: CaseView) -> Int? {
-    var from = firstOfDay(start, view)
+  private func cancel(
+    from start: Int,
+    _ cancels: Stops,
+    after floor: Int,
+    in view: CaseView
+  ) -> Int? {
+    var from = max(firstOfDay(start, view), floor + 1)
     while let index = cancels.first(from: from, for: start, in: view) {
       if ends(index, start, in: view) { return index }
       from = index + 1

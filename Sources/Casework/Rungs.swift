@@ -4,10 +4,12 @@ extension Assessor {
   /// Adds the rungs of a clock that have come due; the instant of the next one ahead.
   ///
   /// - `acknowledged`: when it was acknowledged, oldest first.
+  /// - `before`: what came due under the promises of the clock whose place it took; its own are added.
   func addRungs(
     of clock: Clock,
     in timeline: Timeline,
     acknowledged: [Instant],
+    after before: inout EarlierPromises,
     asOf: Instant,
     to due: inout [DueRung]
   ) -> Instant? {
@@ -15,7 +17,6 @@ extension Assessor {
     guard !rungs.isEmpty else { return nil }
     var next: Instant?
     var told = ToldRungs()
-    var before = EarlierPromises()
     let first = clock.promises.firstIndex { !$0.isPaused }
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
       guard let fatal = promise.fatal?.reckoning else { continue }
@@ -45,7 +46,8 @@ extension Assessor {
         due.append(rung)
         rung.told = []
       }
-      told.due = fatal.due
+      // What held for no time at all, nobody was told.
+      if promise.begins < end { told.due = fatal.due }
       let plan = plan(
         of: rungs,
         promise,
@@ -54,7 +56,7 @@ extension Assessor {
         acknowledged,
         rules[clock.rule]
       )
-      if !isNewest { before.note(plan, until: end, fatal.due) }
+      if !isNewest || clock.superseded != nil { before.note(plan, until: end, fatal.due) }
       for planned in plan {
         let (last, ahead) = newest(
           of: rungs,
@@ -329,17 +331,27 @@ private struct ToldRungs {
 }
 
 /// When the rungs of a clock came due first under its earlier promises.
-private struct EarlierPromises {
-  private var rungs: [(rung: Int, at: Instant, due: End)] = []
+struct EarlierPromises {
+  private struct Told: Hashable {
+    let rung: Int
+    let due: End
+  }
+
+  private var rungs: [Told: Instant] = [:]
+
+  init() {}
 
   /// Notes those of a promise's rungs that came due before its end.
-  mutating func note(_ plan: [Assessor.PlannedRung], until end: Instant, _ due: End) {
-    for planned in plan where planned.at < end { rungs.append((planned.rung, planned.at, due)) }
+  fileprivate mutating func note(_ plan: [Assessor.PlannedRung], until end: Instant, _ due: End) {
+    for planned in plan where planned.at < end {
+      let told = Told(rung: planned.rung, due: due)
+      if rungs[told] == nil { rungs[told] = planned.at }
+    }
   }
 
   /// When a rung came due first under a promise of the same end; nil where it didn't.
-  func instant(of rung: Int, _ promise: Promise) -> Instant? {
+  fileprivate func instant(of rung: Int, _ promise: Promise) -> Instant? {
     guard !rungs.isEmpty, let due = promise.fatal?.reckoning.due else { return nil }
-    return rungs.first { $0.rung == rung && $0.due == due }?.at
+    return rungs[Told(rung: rung, due: due)]
   }
 }

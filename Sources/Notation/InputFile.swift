@@ -8,7 +8,7 @@ package final class InputFile {
   /// The file of plain bytes, once `unpack` has said so.
   package private(set) var descriptor: Int32
   private let path: String
-  private let opened: stat
+  private let opened: FileStatus
 
   /// The file that is copied from; -1 where the bytes were plain from the start.
   private var packed: Int32 = -1
@@ -35,7 +35,7 @@ package final class InputFile {
     let code = errno
     var status = stat()
     let isKnown = descriptor >= 0 && fstat(descriptor, &status) == 0
-    opened = status
+    opened = FileStatus(status)
     guard isKnown else {
       let isOther = descriptor < 0 && (code == ELOOP || code == ENXIO)
       throw isOther ? Self.noRegularFile(path) : Self.failure(path, code)
@@ -93,11 +93,7 @@ package final class InputFile {
 
   /// Whether the file of that path is the one that was opened, and as it was then.
   package func isUnchanged(at path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_ino == opened.st_ino
-      && status.st_dev == opened.st_dev && status.st_size == opened.st_size
-      && status.st_mtim.tv_sec == opened.st_mtim.tv_sec
-      && status.st_mtim.tv_nsec == opened.st_mtim.tv_nsec
+    FileStatus(of: path) == opened
   }
 
   private static func failure(_ path: String, _ code: Int32) -> Diagnostic {

@@ -119,7 +119,8 @@ struct CaseDecider {
           decided: before.ids,
           key: found.key,
           clocks: assess(clocksToo: true).clocks.filter { !hasLostItsDate($0) }
-            .map { standing($0, found.timeline) }
+            .map { standing($0, found.timeline) },
+          turns: assessment.rungs.map(\.turn).max() ?? 0
         )
     )
   }
@@ -179,13 +180,16 @@ struct CaseDecider {
     return StandingClock(
       rule: rule.name,
       anchor: builder.isAnchored(clock.rule) ? timeline.records[clock.anchor].identity : 0,
+      start: timeline.records[clock.anchor].identity,
       moment: clock.moment.flatMap { rule.moments[$0].name },
       due: isLive(clock)
         ? clock.fatal.map { (assessor.policy.zone.text($0.due), $0.dueAt) } : nil,
       isAtOnce: isAtOnce(rule),
       begins: clock.promises.first?.begins ?? timeline.occurred(clock.anchor),
       ended: clock.ending?.at,
-      lastDue: clock.promises.last?.fatal.map { assessor.policy.zone.text($0.reckoning.due) }
+      dues: clock.promises.compactMap(\.fatal).map {
+        assessor.policy.zone.text($0.reckoning.due)
+      }
     )
   }
 
@@ -265,11 +269,7 @@ struct CaseDecider {
       .escalations(of: outdated, told: told, place: place)
     guard !retold.isEmpty else { return decision.new }
     var ids: Set<[UInt8]> = []
-    let moved = decision.new.filter { $0.escalation.reason == .moved }
-    let untold = retold.filter { retold in
-      !moved.contains { $0.escalation.tellsTheMove(of: retold.escalation) }
-    }
-    return (decision.new + untold).filter { ids.insert($0.id).inserted }.map { new in
+    return joined(decision.new, retold).filter { ids.insert($0.id).inserted }.map { new in
       let escalation = new.escalation
       let isBehind =
         escalation.at < now && [.upcoming, .started].contains(escalation.reason)
@@ -278,6 +278,27 @@ struct CaseDecider {
       if isBehind { new.escalation.mark = .preceding }
       return new
     }
+  }
+}
+
+extension CaseDecider {
+  /// What is new and what is told once more; of a move that both tell, everybody hears.
+  ///
+  /// The timeline's own move is for who was told before it happened; whoever was told since, because it
+  /// was known later only, heard the old date too.
+  private func joined(_ new: [NewEscalation], _ retold: [NewEscalation]) -> [NewEscalation] {
+    var all = new
+    for telling in retold {
+      let place = all.firstIndex { $0.escalation.tellsTheMove(of: telling.escalation) }
+      guard let place else {
+        all.append(telling)
+        continue
+      }
+      let roles = all[place].escalation.roles + telling.escalation.roles
+      all[place].escalation.roles = roles.uniqued()
+      all[place].escalation.level = max(all[place].escalation.level, telling.escalation.level)
+    }
+    return all
   }
 }
 

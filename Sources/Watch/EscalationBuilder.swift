@@ -17,8 +17,12 @@ package struct EscalationBuilder: Sendable {
   /// For each rule what tells its rungs apart.
   private let rungKeys: [[String]]
 
-  /// A hash for each rung of each rule, and for each of its moments: where prints begin.
+  /// For each rung of each rule the same of its repetitions: at another distance they are others.
+  private let repetitionKeys: [[String]]
+
+  /// A hash for each rung of each rule, for its repetitions, and for each moment: where prints begin.
   private let rungSeeds: [[UInt64]]
+  private let repetitionSeeds: [[UInt64]]
   private let momentSeeds: [[UInt64]]
 
   /// A hash for each rule, where the prints of moved dates begin.
@@ -32,9 +36,15 @@ package struct EscalationBuilder: Sendable {
     anchored = assessor.policy.rules.map(\.isAnchored)
     addresses = assessor.policy.rules.map { $0.rungs.map(\.addresses) }
     rungKeys = assessor.policy.rules.map { rule in rule.rungs.indices.map(rule.rungKey) }
+    repetitionKeys = assessor.policy.rules.map { rule in
+      rule.rungs.indices.map(rule.repetitionKey)
+    }
     let zone = assessor.policy.zone.name
     rungSeeds = assessor.policy.rules.map { rule in
       rule.rungs.indices.map { Self.seed(zone, rule.name, rule.rungKey($0)) }
+    }
+    repetitionSeeds = assessor.policy.rules.map { rule in
+      rule.rungs.indices.map { Self.seed(zone, rule.name, rule.repetitionKey($0)) }
     }
     movedSeeds = assessor.policy.rules.map { Self.seed(zone, $0.name, Reason.moved.rawValue) }
     momentSeeds = assessor.policy.rules.map { rule in
@@ -65,7 +75,10 @@ package struct EscalationBuilder: Sendable {
       anchor, rung.moment.map { momentSeeds[rung.rule][$0] } ?? 0, end,
       Int64(rung.repetition) << 1 | (isDay ? 1 : 0)
     )
-    var seed = rung.reason == .moved ? movedSeeds[rung.rule] : rungSeeds[rung.rule][rung.rung]
+    var seed =
+      rung.reason == .moved
+      ? movedSeeds[rung.rule]
+      : (rung.repetition == 0 ? rungSeeds : repetitionSeeds)[rung.rule][rung.rung]
     if let address { seed = Self.seed(String(seed), String(address)) }
     return withUnsafeBytes(of: parts) { stableHash($0, seed: seed) }
   }
@@ -128,7 +141,7 @@ package struct EscalationBuilder: Sendable {
       return IdentifiedRung(id: id, rung: rung, moment: moment, due: due, anchor: identity)
     }
     let (id, source) = anchor?.name ?? ("", "")
-    var rungKey = rungKeys[rung.rule][rung.rung]
+    var rungKey = (rung.repetition == 0 ? rungKeys : repetitionKeys)[rung.rule][rung.rung]
     if let address { rungKey += " " + String(address, radix: 16) }
     let digest = Self.digest(
       [key, name, source, id, moment ?? "", rungKey, due],
@@ -274,5 +287,17 @@ extension Rule {
     let name = rungs[index].name
     let earlier = rungs[..<index].count { $0.name == name }
     return earlier == 0 ? name : "\(name) #\(earlier + 1)"
+  }
+
+  fileprivate func repetitionKey(_ index: Int) -> String {
+    guard let every = rungs[index].every else { return rungKey(index) }
+    let distance: Term =
+      switch every.unit {
+      case .weeks: Term(every.count * 7, .days)
+      case .hours: Term(every.count * 60, .minutes)
+      case .years: Term(every.count * 12, .months)
+      case .minutes, .days, .months, .workingDays: every
+      }
+    return "\(rungKey(index)) / \(distance)"
   }
 }

@@ -56,6 +56,8 @@ struct NoticeBuilder {
       }
     }
 
+    var last: Told { others.last ?? first }
+
     var sequences: [Int64] {
       others.isEmpty ? [first.sequence] : [first.sequence] + others.map(\.sequence)
     }
@@ -170,6 +172,8 @@ struct NoticeBuilder {
 
   private mutating func append(_ escalation: Escalation, _ key: Draft.Key) {
     if let place = places[key] {
+      // Two of its roles may come to the same people.
+      guard drafts[place].last.id != escalation.id else { return }
       drafts[place].others.append(Draft.Told(escalation))
       drafts[place].level = max(drafts[place].level, escalation.level)
     } else {

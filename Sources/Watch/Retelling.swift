@@ -13,12 +13,20 @@ struct OutdatedTelling {
   /// The case's key.
   let key: String
   let clocks: [StandingClock]
+
+  /// The highest turn of what follows now (`DueRung.turn`).
+  let turns: Int
 }
 
 /// One of the case's clocks as it stands now.
 struct StandingClock {
   let rule: String
+
+  /// What a telling of it has for its anchor.
   let anchor: UInt64
+
+  /// The identity of the event that started it.
+  let start: UInt64
   let moment: String?
 
   /// Nil where no date is known, or the clock is paused or has ended: then there is nothing to tell.
@@ -27,24 +35,29 @@ struct StandingClock {
   /// Whether its rule tells that something is so, and promises no date that could move.
   let isAtOnce: Bool
 
-  /// From when on it lived, until when, where it has ended, and the date that it had last.
+  /// From when on it lived, until when, where it has ended, and the dates that it had.
   let begins: Instant
   let ended: Instant?
-  let lastDue: String?
+  let dues: [String]
 
   func isSame(as other: StandingClock) -> Bool {
     rule == other.rule && anchor == other.anchor && moment == other.moment
   }
 
+  /// Whether a telling may be of it: one that was decided by another edition may name the start where
+  /// this doesn't, or the other way round.
   func isSame(as telling: Escalation) -> Bool {
-    rule == telling.rule && anchor == telling.anchor && moment == telling.moment
+    rule == telling.rule && moment == telling.moment
+      && (telling.anchor == 0 || telling.anchor == start)
   }
 
   /// Whether it has ended and a telling was its own, not that of the clock which lives now.
-  func hasTold(_ telling: Escalation, before living: StandingClock) -> Bool {
+  func hasTold(_ telling: Escalation, before living: StandingClock?) -> Bool {
     guard let ended else { return false }
+    if telling.anchor != 0 { return true }
+    guard let living else { return telling.at < ended || dues.contains(telling.due) }
     if begins <= telling.at, telling.at < ended { return true }
-    return telling.at < living.begins && telling.due == lastDue
+    return telling.at < living.begins && dues.contains(telling.due)
   }
 }
 
@@ -84,16 +97,44 @@ struct Retelling {
       var new: NewEscalation?
       for times in 0... {
         let telling = self.retold(news.reason, clock.map(\.telling), outdated.key, news.due, times)
-        guard outdated.decided.contains(telling.id) else {
+        let ids = ids(of: telling, outdated, times).filter(outdated.decided.contains)
+        // What follows by itself, and was told since, needs no second word.
+        var isHeard = false
+        for id in ids where !isHeard {
+          isHeard = try place(id).map { $0 > newest.place } ?? false
+        }
+        if isHeard { break }
+        guard ids.contains(telling.id) else {
           new = telling
           break
         }
-        // What follows by itself, and was told since, needs no second word.
-        if let heard = try place(telling.id), heard > newest.place { break }
       }
       if let new { retold.append(new) }
     }
     return retold
+  }
+
+  /// The ids under which the same may have been told: that of a clock after others that ended counts
+  /// them.
+  private func ids(
+    of telling: NewEscalation,
+    _ outdated: OutdatedTelling,
+    _ times: Int
+  ) -> [[UInt8]] {
+    let escalation = telling.escalation
+    guard escalation.anchor == 0, outdated.turns > 0 else { return [telling.id] }
+    return (0...outdated.turns).map { turn in
+      builder.retellingID(
+        escalation.reason,
+        outdated.key,
+        escalation.rule,
+        escalation.anchor,
+        escalation.moment,
+        due: escalation.due,
+        repetition: times,
+        turn: turn
+      )
+    }
   }
 
   private func isSameClock(_ a: Escalation, _ b: Escalation) -> Bool {
@@ -107,11 +148,12 @@ struct Retelling {
   ) -> (reason: Reason, due: (text: String, at: Instant))? {
     // Of a rule of which one clock lives at a time several may have lived.
     let clocks = outdated.clocks.filter { $0.isSame(as: newest) }
-    guard let clock = clocks.first(where: { $0.due != nil }) ?? clocks.first else {
+    let clock = clocks.first { $0.due != nil } ?? clocks.first { $0.ended == nil }
+    if clocks.contains(where: { $0.hasTold(newest, before: clock) }) { return nil }
+    guard let clock else {
       return newest.reason == .withdrawn ? nil : (.withdrawn, (newest.due, newest.dueAt))
     }
-    guard let due = clock.due, !clocks.contains(where: { $0.hasTold(newest, before: clock) })
-    else { return nil }
+    guard let due = clock.due else { return nil }
     // Of one that stood no more, it is news that it stands.
     let isNews = newest.reason == .withdrawn || !clock.isAtOnce && due.text != newest.due
     return isNews ? (.moved, due) : nil

@@ -2,7 +2,7 @@ import Glibc
 
 /// Which file a path leads to, and as what: two that are equal are of one file, not written to in
 /// between.
-struct FileStatus: Equatable {
+package struct FileStatus: Equatable {
   private let device: dev_t
   private let number: ino_t
   private let size: off_t
@@ -10,9 +10,13 @@ struct FileStatus: Equatable {
   private let nanoseconds: Int
 
   /// Nil where nothing is there; a link is looked at itself.
-  init?(of path: String) {
+  package init?(of path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
     device = status.st_dev
     number = status.st_ino
     size = status.st_size
