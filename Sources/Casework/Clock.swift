@@ -149,7 +149,7 @@ package struct DueRung: Sendable {
   /// a time.
   package var turn = 0
 
-  /// When its promise ended; `distantFuture` while it stands.
+  /// When its due ceased to be the clock's, or the clock ended; `distantFuture` while it stands.
   package var end = Instant.distantFuture
 
   /// Of a due that moved, the rungs that had told the old one; `rung` then means nothing.

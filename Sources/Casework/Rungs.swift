@@ -18,13 +18,13 @@ extension Assessor {
     var next: Instant?
     var told = ToldRungs()
     let first = clock.promises.firstIndex { !$0.isPaused }
+    let over = clock.ending?.at ?? clock.superseded ?? .distantFuture
+    let standing =
+      clock.promises.others.isEmpty ? nil : clock.promises.last?.fatal?.reckoning.due
     for (number, promise) in clock.promises.enumerated() where !promise.isPaused {
       guard let fatal = promise.fatal?.reckoning else { continue }
       let isNewest = number == clock.promises.count - 1
-      let end =
-        isNewest
-        ? clock.ending?.at ?? clock.superseded ?? .distantFuture
-        : clock.promises[number + 1].begins
+      let end = isNewest ? over : clock.promises[number + 1].begins
       let isOpen = isNewest && clock.ending == nil && clock.state != .superseded
       var rung = DueRung(
         rule: clock.rule,
@@ -39,7 +39,7 @@ extension Assessor {
         reason: .moved,
         isHistory: timeline.records[clock.anchor].flags.contains(.history)
       )
-      rung.end = end
+      rung.end = standing == fatal.due ? over : end
       if told.isMoved(to: fatal.due), promise.begins <= asOf, promise.begins < end {
         rung.told = told.rungs
         rung.repetition = told.noteMove(to: fatal.due)

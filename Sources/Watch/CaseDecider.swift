@@ -169,7 +169,8 @@ struct CaseDecider {
     _ rung: DueRung,
     at instant: Instant
   ) {
-    if isTold { escalation.roles.removeAll { !$0.contains(".") } }
+    guard isTold else { return }
+    escalation.roles.removeAll { !$0.contains(".") }
     // A date that has moved since says nothing to who never heard it.
     if rung.end <= instant { escalation.mark = .preceding }
   }
@@ -187,6 +188,7 @@ struct CaseDecider {
       isAtOnce: isAtOnce(rule),
       begins: clock.promises.first?.begins ?? timeline.occurred(clock.anchor),
       ended: clock.ending?.at,
+      endKnown: clock.ending.map { timeline.received(of: $0.event) },
       dues: clock.promises.compactMap(\.fatal).map {
         assessor.policy.zone.text($0.reckoning.due)
       }

@@ -35,9 +35,14 @@ struct StandingClock {
   /// Whether its rule tells that something is so, and promises no date that could move.
   let isAtOnce: Bool
 
-  /// From when on it lived, until when, where it has ended, and the dates that it had.
+  /// From when on it lived, and until when, where it has ended.
   let begins: Instant
   let ended: Instant?
+
+  /// When what ended it was received.
+  let endKnown: Instant?
+
+  /// The dates that it had.
   let dues: [String]
 
   func isSame(as other: StandingClock) -> Bool {
@@ -55,7 +60,10 @@ struct StandingClock {
   func hasTold(_ telling: Escalation, before living: StandingClock?) -> Bool {
     guard let ended else { return false }
     if telling.anchor != 0 { return true }
-    guard let living else { return telling.at < ended || dues.contains(telling.due) }
+    guard let living else {
+      return telling.at < ended || dues.contains(telling.due)
+        || endKnown.map { telling.decided < $0 } ?? false
+    }
     if begins <= telling.at, telling.at < ended { return true }
     return telling.at < living.begins && dues.contains(telling.due)
   }
